@@ -1,0 +1,19 @@
+"""The shop on Flask, measured by prometheus_flask_exporter for several gunicorn workers; profile prometheus-flask-exporter-multiprocess."""
+
+from flask import Flask, jsonify
+from prometheus_flask_exporter.multiprocess import GunicornInternalPrometheusMetrics
+
+from shop import blueprint
+
+app = Flask(__name__)
+
+# Without group_by every URL is a series of its own, /products/beans apart from /products/filter.
+metrics = GunicornInternalPrometheusMetrics(app, group_by="url_rule")
+
+app.register_blueprint(blueprint)
+
+
+@app.get("/healthz")
+@metrics.do_not_track()
+def healthz():
+    return jsonify(status="ok")

@@ -1,0 +1,77 @@
+/** `npm test`: checks, build, unit tests and the proof of the examples' alerts. Its last line is `N passed, N failed`. */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { nodePaths, promtool3Path } from './setup.mjs';
+
+const root = join(import.meta.dirname, '..');
+const scratch = mkdtempSync(join(tmpdir(), 'quartet-test-'));
+
+let passed = 0;
+let failed = 0;
+
+try {
+  step('check', ['--conditions=source', 'scripts/check.ts']);
+  step('build', ['--conditions=source', 'scripts/build.ts']);
+  unitTests();
+  for (const promtool of promtools()) prove(promtool);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function step(name: string, args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  count(status === 0 ? 1 : 0, status === 0 ? 0 : 1);
+  if (status !== 0) console.log(`${name} failed`);
+}
+
+function unitTests(): void {
+  const report = join(scratch, 'units.json');
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const env = { ...process.env, QUARTET_TEST_NODES: nodePaths().join(delimiter) };
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
+  if (!existsSync(report)) {
+    console.log('the unit tests gave no report');
+    count(0, 1);
+    return;
+  }
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
+  count(numPassedTests ?? 0, numFailedTests ?? 0);
+  // A file that does not load has no tests that could fail.
+  if (status !== 0 && numFailedTests === 0) count(0, 1);
+}
+
+/** The installed promtool, and the Prometheus 3 one where the set-up could build it. */
+function promtools(): readonly string[] {
+  const third = promtool3Path();
+  return existsSync(third) ? ['promtool', third] : ['promtool'];
+}
+
+function prove(promtool: string): void {
+  const version = spawnSync(promtool, ['--version'], { encoding: 'utf8' });
+  console.log(`proof of the examples with ${`${version.stdout}${version.stderr}`.split('\n')[0]}`);
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['generator/bin/quartet.js', 'test', 'examples/shop/quartet', 'examples/flask/quartet', '--promtool', promtool],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 },
+  );
+  process.stdout.write(stdout.replace(/^(\d+) passed, (\d+) failed$/m, '$1 cases passed, $2 failed'));
+  const result = /^(\d+) passed, (\d+) failed$/m.exec(stdout);
+  count(Number(result?.[1] ?? 0), Number(result?.[2] ?? 1));
+  if (status !== 0 && result?.[2] === '0') count(0, 1);
+}
+
+function count(more: number, worse: number): void {
+  passed += more;
+  failed += worse;
+}

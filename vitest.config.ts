@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Workspaces are read from their sources. Only this: the rest is Node's own to resolve.
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', 'node'], externalConditions: ['source', 'node'] } },
+  test: {
+    include: ['{generator,instrumentation,scripts,examples,bench}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '.local/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 5_000 } },
+    pool: 'forks',
+  },
+});
