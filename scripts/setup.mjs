@@ -67,6 +67,15 @@ function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
+/**
+ * The release that a module version stands for: 0.315.0 is 3.15.0.
+ * @param {string} module
+ */
+function prometheusVersion(module) {
+  const [, minor = '', patch = ''] = module.split('.');
+  return `${minor.slice(0, -2)}.${Number(minor.slice(-2))}.${patch}`;
+}
+
 /** Where `promtool3` is kept once it is built. */
 export function promtool3Path(env = process.env) {
   return join(cacheFolder(env), `promtool-${PROMTOOL3_VERSION}`, 'promtool');
@@ -236,7 +245,9 @@ function buildPromtool3() {
     const built = join(work, 'out', 'promtool');
     goRun(go, work, ['mod', 'init', 'quartet.local/promtool']);
     goRun(go, work, ['get', `${source}@v${PROMTOOL3_VERSION}`]);
-    goRun(go, work, ['build', '-o', built, source]);
+    // A build from the module knows no version of its own, and the proof says which one judged it.
+    const version = `-X github.com/prometheus/common/version.Version=${prometheusVersion(PROMTOOL3_VERSION)}`;
+    goRun(go, work, ['build', '-ldflags', version, '-o', built, source]);
     // The renaming of the folder is what makes it count: a build that was cut off leaves none.
     rmSync(dirname(target), { recursive: true, force: true });
     renameSync(dirname(built), dirname(target));
