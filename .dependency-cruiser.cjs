@@ -4,6 +4,7 @@ const core = '^generator/src';
 const layers = {
   diagnostics: [],
   model: ['diagnostics'],
+  api: ['diagnostics', 'model'],
   promql: ['model', 'diagnostics'],
   emit: ['model', 'diagnostics'],
   catalogue: ['promql', 'model', 'diagnostics'],
@@ -11,20 +12,29 @@ const layers = {
   profiles: ['model', 'promql', 'diagnostics'],
   signals: ['profiles', 'promql', 'model', 'diagnostics'],
   plan: ['signals', 'model', 'diagnostics'],
+  template: ['model'],
+  backtest: ['template', 'plan', 'promql', 'model', 'diagnostics'],
   rules: ['signals', 'profiles', 'catalogue', 'plan', 'promql', 'model', 'diagnostics'],
   dashboards: ['rules', 'signals', 'profiles', 'catalogue', 'plan', 'promql', 'model', 'diagnostics'],
+  doctor: ['catalogue', 'profiles', 'signals', 'rules', 'plan', 'promql', 'model', 'diagnostics'],
   lint: ['plan', 'promql', 'model', 'diagnostics'],
   rulefile: ['lint', 'specfile', 'plan', 'promql', 'model', 'diagnostics', 'compile-types'],
   targets: ['plan', 'catalogue', 'promql', 'model', 'diagnostics', 'emit', 'dashboards'],
 };
 // Helpers of tests live in folders called testing.
-const test = '([.]test[.]ts$|/testing/)';
+const test = '([.]test[.]tsx?$|/testing/|^preview/e2e/)';
 const part = (name) => `${core}/${name}(/|[.]ts$)`;
 
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans-of-nowhere', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-orphans-of-nowhere',
+      severity: 'error',
+      from: {},
+      // The names of preview/aliases.ts, which the bundler maps to files.
+      to: { couldNotResolve: true, pathNot: '^@preview/' },
+    },
     ...Object.entries(layers).map(([name, allowed]) => ({
       name: `layer-${name}`,
       comment: `${name} may import ${allowed.join(', ') || 'nothing of the core'}.`,
@@ -72,6 +82,29 @@ module.exports = {
       to: { path: '^(generator|plugin|preview|examples|scripts|bench)/' },
     },
     {
+      name: 'plugin-takes-entries',
+      comment: 'The plugin takes the generator by its two entries, and nothing else of the repository.',
+      severity: 'error',
+      from: { path: '^plugin/src/' },
+      to: {
+        path: '^(generator|instrumentation|preview|examples|scripts|bench)/',
+        pathNot: '^generator/src/(index|api/index)[.]ts$',
+      },
+    },
+    {
+      name: 'scenes-stay-lazy',
+      comment: 'Scenes weigh more than everything else: only the pages full of panels load them.',
+      severity: 'error',
+      from: { path: '^plugin/src/', pathNot: '^plugin/src/pages/(Service|Database)/' },
+      to: { path: '@grafana/scenes' },
+    },
+    {
+      name: 'preview-knows-the-built-plugin-alone',
+      severity: 'error',
+      from: { path: '^preview/', pathNot: test },
+      to: { path: '^(plugin|generator|instrumentation|examples|bench)/' },
+    },
+    {
       name: 'examples-stand-alone',
       comment: 'An example takes what anybody can install: of the instrumentation its published entry alone.',
       severity: 'error',
@@ -87,7 +120,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
     },
   },
 };

@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source', 'node'], externalConditions: ['source', 'node'] } },
   test: {
-    include: ['{generator,instrumentation,scripts,examples,bench}/**/*.test.ts'],
+    include: ['{generator,instrumentation,scripts,examples,bench,plugin,preview}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '.local/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const sources = ['generator/src', 'instrumentation/src', 'examples', 'scripts'];
+const sources = ['generator/src', 'instrumentation/src', 'plugin/src', 'preview', 'examples', 'scripts'];
 
 /** A step passes, or says what it found. */
 interface Step {
@@ -15,6 +15,8 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: 'types', run: () => fails('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
+  { name: 'types of the plugin', run: () => fails('typescript/bin/tsc', ['-p', 'plugin/tsconfig.json']) },
+  { name: 'types of the preview', run: () => fails('typescript/bin/tsc', ['-p', 'preview/tsconfig.json']) },
   { name: 'format and lint', run: () => fails('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
   { name: 'layers and circles', run: layers },
   { name: 'generated files', run: () => failsNode(['--conditions=source', 'scripts/gen.ts', '--check']) },
@@ -63,9 +65,9 @@ function layers(): string | undefined {
 
 function modulesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+    .filter((entry) => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => !/(^|\/)(node_modules|dist|fixtures|output)\//.test(path));
+    .filter((path) => !/(^|\/)(node_modules|dist|fixtures|output|lines)\//.test(path));
 }
 
 function fails(bin: string, args: readonly string[]): string | undefined {

@@ -10,7 +10,7 @@ import { ALERT_DEFAULTS } from '../generator/src/rules/alerts.ts';
 import { BURN_MIN_REQUESTS } from '../generator/src/rules/burn-alerts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const SKIPPED = /^(node_modules|dist|fixtures|coverage|\.git|\.local|\.venv)$/;
+const SKIPPED = /^(node_modules|dist|lines|test-results|\.config|fixtures|coverage|\.git|\.local|\.venv)$/;
 const PAGES = pagesBelow(ROOT).sort();
 /** What compiling writes below the reader's own folder, and names of packages and versions: no paths of the repository. */
 const ELSEWHERE = /^(out|prometheus|grafana|@[\w-]+|quartet\/v1)(\/|$)/;

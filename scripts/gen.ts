@@ -6,6 +6,7 @@ import { specJsonSchemaText } from '../generator/src/specfile/json-schema.ts';
 import { exampleFiles, exampleOutputs } from './gen/examples.ts';
 import { memberList } from './gen/lists.ts';
 import { alertsPage, diagnosticsPage, metricsPage, profilesPage, targetsPage } from './gen/reference.ts';
+import { LOCALES, pluginTexts, TEXTS_FILE, textsFile } from './gen/texts.ts';
 
 const root = join(import.meta.dirname, '..');
 const core = (folder: string) => join(root, 'generator/src', folder);
@@ -24,6 +25,7 @@ const files: Readonly<Record<string, () => string>> = {
   'docs/reference/alerts.md': alertsPage,
   'docs/reference/targets.md': targetsPage,
   'docs/reference/metrics.md': metricsPage,
+  [`${LOCALES}/en-US/${TEXTS_FILE}`]: () => textsFile(pluginTexts(root)),
 };
 
 const isCheck = process.argv.includes('--check');

@@ -2,21 +2,11 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram, isExecutable, PROGRAMS } from './programs.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = 'node_modules/.quartet-lock-sha256';
@@ -30,35 +20,7 @@ const PROMTOOL3_VERSION = '0.315.0';
  */
 const NODES = { node22: '22.23.3', node26: '26.9.0' };
 
-/**
- * What can be asked for, by name: the names it may have on PATH, and what it is called by apt and brew.
- * @type {Readonly<Record<string, { readonly binaries: readonly string[], readonly apt: string, readonly brew: string }>>}
- */
-const PROGRAMS = {
-  alertmanager: {
-    binaries: ['alertmanager', 'prometheus-alertmanager'],
-    apt: 'prometheus-alertmanager',
-    brew: 'alertmanager',
-  },
-  amtool: { binaries: ['amtool'], apt: 'prometheus-alertmanager', brew: 'alertmanager' },
-  chromium: { binaries: ['chromium', 'chromium-browser', 'google-chrome'], apt: 'chromium', brew: 'chromium' },
-  git: { binaries: ['git'], apt: 'git', brew: 'git' },
-  mariadbd: { binaries: ['mariadbd', 'mysqld'], apt: 'mariadb-server', brew: 'mariadb' },
-  mysqld_exporter: {
-    binaries: ['mysqld_exporter', 'prometheus-mysqld-exporter'],
-    apt: 'prometheus-mysqld-exporter',
-    brew: 'mysqld_exporter',
-  },
-  node_exporter: {
-    binaries: ['node_exporter', 'prometheus-node-exporter'],
-    apt: 'prometheus-node-exporter',
-    brew: 'node_exporter',
-  },
-  prometheus: { binaries: ['prometheus'], apt: 'prometheus', brew: 'prometheus' },
-  promtool: { binaries: ['promtool'], apt: 'prometheus', brew: 'prometheus' },
-  python3: { binaries: ['python3'], apt: 'python3', brew: 'python' },
-  'python3-venv': { binaries: ['python3'], apt: 'python3-venv', brew: 'python' },
-};
+export { findProgram };
 
 class SetupError extends Error {}
 
@@ -97,16 +59,6 @@ function cacheFolder(env) {
 }
 
 /**
- * The first of `names` that is an executable on PATH; the folders of system programs count as part of it.
- * @param {readonly string[]} names
- * @returns {string | undefined}
- */
-export function findProgram(names, env = process.env) {
-  const folders = [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].filter((folder) => folder !== '');
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
-}
-
-/**
  * Whether the packages have to be installed: there are none, or the lock file changed since.
  * @param {string} root
  */
@@ -132,6 +84,28 @@ function installPackages() {
   stamp();
   say(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
+
+/**
+ * The older set of libraries that the plugin is shown with: it cannot stand beside the newer one, so it has a folder
+ * and a lock of its own.
+ */
+const LINE_18 = join(ROOT, 'preview/lines/react-18');
+
+function installLine18() {
+  const marker = join(LINE_18, 'node_modules/.quartet-lock-sha256');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(LINE_18, 'package-lock.json')))
+    .digest('hex');
+  if (readIfThere(marker) === hash) return;
+  say('Installing the libraries of Grafana 12 (npm), about a minute');
+  const clean = npm(['ci'], LINE_18);
+  const run = clean.status !== 0 && /code EUSAGE/.test(clean.words) ? npm(['install', '--no-save'], LINE_18) : clean;
+  if (run.status !== 0) throw new SetupError(`npm failed in preview/lines/react-18:\n${run.words}`);
+  writeFileSync(marker, hash);
+}
+
+/** What can be asked for beside programs. */
+const EXTRAS = { promtool3: buildPromtool3, line18: installLine18 };
 
 /** @param {readonly string[]} args */
 function npm(args, cwd = ROOT) {
@@ -304,16 +278,6 @@ function goRun(go, cwd, args) {
 }
 
 /** @param {string} path */
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-/** @param {string} path */
 function readIfThere(path) {
   try {
     return readFileSync(path, 'utf8');
@@ -335,7 +299,7 @@ function runNode(args) {
 
 const USAGE = `usage: node scripts/setup.mjs [PROGRAM…] [-- NODE ARGUMENTS…]
 
-Installs the packages and the named programs: ${[...Object.keys(PROGRAMS), ...Object.keys(NODES), 'promtool3'].sort().join(', ')}.
+Installs the packages and the named programs: ${[...Object.keys(PROGRAMS), ...Object.keys(NODES), ...Object.keys(EXTRAS)].sort().join(', ')}.
 What stands after -- is then run by the Node that comes with the packages.
 `;
 
@@ -343,7 +307,7 @@ What stands after -- is then run by the Node that comes with the packages.
 function main(args) {
   const cut = args.indexOf('--');
   const names = cut < 0 ? args : args.slice(0, cut);
-  const unknown = names.find((name) => !(name in PROGRAMS) && !(name in NODES) && name !== 'promtool3');
+  const unknown = names.find((name) => !(name in PROGRAMS) && !(name in NODES) && !(name in EXTRAS));
   if (unknown !== undefined) {
     process.stderr.write(unknown === '--help' ? USAGE : `\`${unknown}\` is no program known here.\n${USAGE}`);
     process.exitCode = unknown === '--help' ? 0 : 2;
@@ -353,7 +317,7 @@ function main(args) {
     installPackages();
     installPrograms(names.filter((name) => name in PROGRAMS));
     for (const name of names.filter((one) => one in NODES)) installNode(name);
-    if (names.includes('promtool3')) buildPromtool3();
+    for (const name of names.filter((one) => one in EXTRAS)) EXTRAS[name]();
     if (cut >= 0) runNode(args.slice(cut + 1));
   } catch (failure) {
     if (!(failure instanceof SetupError)) throw failure;

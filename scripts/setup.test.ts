@@ -85,5 +85,7 @@ it('names the programs it knows when it is asked for another', () => {
   const { status, stderr } = setup(['prometeus'], process.env);
   expect(status).toBe(2);
   expect(stderr).toContain('`prometeus` is no program known here.');
-  expect(stderr).toContain('mysqld_exporter, node22, node26, node_exporter, prometheus, promtool, promtool3, python3');
+  expect(stderr).toContain(
+    'mysqld_exporter, node22, node26, node_exporter, postgres, postgres_exporter, prometheus, promtool, promtool3, python3',
+  );
 });

@@ -171,6 +171,7 @@ function healthLine({ rules }: Stack, { total, waiting }: RuleHealth): string {
 function introduction({ urls, services }: Stack, minutes: number): string {
   const rows: readonly (readonly [string, string])[] = [
     ...services.map((name) => [name, urls[name]!] as const),
+    ...(urls.page === undefined ? [] : [['page', `${urls.page}/a/quartet-goldensignals-app/overview`] as const]),
     ['Prometheus', `${urls.prometheus}/alerts`],
     ['figures', 'averages of five minutes, so traffic grows that long'],
     ['load', `ends after ${printSpan(minutes * 60_000)}`],

@@ -1,4 +1,4 @@
-/** `npm test`: checks, build, unit tests and the proof of the examples' alerts. Its last line is `N passed, N failed`. */
+/** `npm test`: checks, build, unit tests, the pages in a browser, the proof of the examples' alerts. Its last line is `N passed, N failed`. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,6 +9,9 @@ import { nodePaths, promtool3Path } from './setup.mjs';
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'quartet-test-'));
 
+/** Proven with each promtool. */
+const SPECS = ['examples/shop/quartet', 'examples/flask/quartet', 'examples/databases/quartet'];
+
 let passed = 0;
 let failed = 0;
 
@@ -16,6 +19,7 @@ try {
   step('check', ['--conditions=source', 'scripts/check.ts']);
   step('build', ['--conditions=source', 'scripts/build.ts']);
   unitTests();
+  browserSuite();
   for (const promtool of promtools()) prove(promtool);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -51,6 +55,20 @@ function unitTests(): void {
   if (status !== 0 && numFailedTests === 0) count(0, 1);
 }
 
+/** The pages in a browser, with both lines of libraries; the build step made the plugin already. */
+function browserSuite(): void {
+  const { status, stdout } = spawnSync(process.execPath, ['--conditions=source', 'scripts/e2e.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 64 << 20,
+  });
+  process.stdout.write(stdout.replace(/^(\d+) passed, (\d+) failed$/m, '$1 browser tests passed, $2 failed'));
+  const result = /^(\d+) passed, (\d+) failed$/m.exec(stdout);
+  count(Number(result?.[1] ?? 0), Number(result?.[2] ?? 1));
+  if (status !== 0 && result?.[2] === '0') count(0, 1);
+}
+
 /** The installed promtool, and the Prometheus 3 one where the set-up could build it. */
 function promtools(): readonly string[] {
   const third = promtool3Path();
@@ -62,7 +80,7 @@ function prove(promtool: string): void {
   console.log(`proof of the examples with ${`${version.stdout}${version.stderr}`.split('\n')[0]}`);
   const { stdout, status } = spawnSync(
     process.execPath,
-    ['generator/bin/quartet.js', 'test', 'examples/shop/quartet', 'examples/flask/quartet', '--promtool', promtool],
+    ['generator/bin/quartet.js', 'test', ...SPECS, '--promtool', promtool],
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 },
   );
   process.stdout.write(stdout.replace(/^(\d+) passed, (\d+) failed$/m, '$1 cases passed, $2 failed'));

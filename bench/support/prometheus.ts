@@ -44,15 +44,20 @@ export interface Setup {
   readonly target: Running;
 }
 
+/** Starts a Prometheus that scrapes `services` from `target`; fails as `runPrometheus` does. */
+export function startPrometheus({ folder, data, ruleFiles, services, target }: Setup): Promise<Running> {
+  return runPrometheus(folder, data, configOf(services, ruleFiles, target));
+}
+
 /**
- * Starts Prometheus and waits until it answers.
+ * Starts Prometheus on the storage `data` with the configuration `text`, and waits until it answers.
  *
- * @throws with the end of its log when it does not start within 60 s.
+ * @throws with the end of its log when it does not start within three minutes: tens of thousands of rules take their time.
  */
-export async function startPrometheus({ folder, data, ruleFiles, services, target }: Setup): Promise<Running> {
+export async function runPrometheus(folder: string, data: string, text: string): Promise<Running> {
   const port = await freePort(0);
   const config = join(folder, 'prometheus.yml');
-  writeFileSync(config, configOf(services, ruleFiles, target));
+  writeFileSync(config, text);
   const logPath = join(folder, 'prometheus.log');
   const log = openSync(logPath, 'w');
   const args = [
@@ -72,7 +77,7 @@ export async function startPrometheus({ folder, data, ruleFiles, services, targe
     await Promise.race([exited, sleep(20_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
   };
   const url = `http://127.0.0.1:${port}`;
-  const end = performance.now() + 60_000;
+  const end = performance.now() + 180_000;
   while (child.exitCode === null && child.pid !== undefined && performance.now() < end) {
     const ready = await fetch(`${url}/-/ready`).then(
       (response) => response.ok,

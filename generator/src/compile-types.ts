@@ -1,7 +1,8 @@
 /** What `compile` takes and gives: the contract between the core and everything that calls it. Types only. */
 
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import type { GeneratedAlert, OutputFile, ProofClaim } from './plan.ts';
+import type { Origin } from './model/origin.ts';
+import type { GeneratedAlert, OutputFile, ProofClaim, RuleGroup } from './plan.ts';
 
 /** A spec file's text, under the name that diagnostics show. */
 export interface Source {
@@ -27,9 +28,13 @@ export interface WrittenCase {
  */
 export interface CompiledPart {
   readonly owner: string;
+  /** The document that it was made from; absent for the fleet as a whole. */
+  readonly origin?: Origin;
   readonly files: readonly OutputFile[];
   readonly diagnostics: readonly Diagnostic[];
   readonly alerts: readonly GeneratedAlert[];
+  /** The groups of rules in `files`, an owner's own rules among them; absent where there are none. */
+  readonly groups?: readonly RuleGroup[];
   /** The cases of the test files in `files`, in the order they stand there; empty where promtool-tests is not a target. */
   readonly cases: readonly WrittenCase[];
   /** Number of recording and alert rules in `files`. */

@@ -7,6 +7,7 @@ import { nearest } from './diagnostics/suggest.ts';
 import { lintPlan } from './lint/plan.ts';
 import type { Watched } from './model/database.ts';
 import type { Finding } from './model/finding.ts';
+import type { Origin } from './model/origin.ts';
 import { at } from './model/origin.ts';
 import type { RuleSet, Service } from './model/service.ts';
 import type { CompileResult, OutputFile, RuleGroup } from './plan.ts';
@@ -33,19 +34,32 @@ import { userTextFindings } from './user-texts.ts';
  * @returns Parts in the order of the owners' keys, the same bytes for the same sources.
  * @throws Never on what a user wrote.
  */
-export function* compileParts(sources: readonly Source[], options: CompileOptions = {}): Generator<CompiledPart, void> {
+export function compileParts(sources: readonly Source[], options: CompileOptions = {}): Generator<CompiledPart, void> {
+  return partsOfModel(readSpecs(sources), options);
+}
+
+/**
+ * As `compileParts`, of specs that were read before.
+ *
+ * @param isWanted  Says which documents' parts are made; the parts of owner `''` always are. What a part holds does not
+ *   depend on which others are made.
+ */
+export function* partsOfModel(
+  specs: ReadResult,
+  options: CompileOptions = {},
+  isWanted: (origin: Origin) => boolean = () => true,
+): Generator<CompiledPart, void> {
   const chosen = options.targets ? targets.filter((target) => options.targets!.includes(target.id)) : targets;
-  const specs = readSpecs(sources);
   const { model } = specs;
   yield part('', [], [...specs.diagnostics, ...placed([...fleetFindings(model), ...watchFindings(model)], specs)]);
 
   const services = [...model.services].sort(byKey(serviceKey));
-  for (const service of services) yield servicePart(service, chosen, specs);
+  for (const one of services) if (isWanted(one.origin)) yield of(one, servicePart(one, chosen, specs));
   const watched = [...model.databases, ...model.hosts].sort(byKey(watchKey));
   const dependents = dependentsOf(model);
-  for (const one of watched) yield watchedPart(one, dependents(one), chosen, specs);
+  for (const one of watched) if (isWanted(one.origin)) yield of(one, watchedPart(one, dependents(one), chosen, specs));
   const ruleSets = [...model.ruleSets].sort(byKey((ruleSet) => ruleSet.name));
-  for (const ruleSet of ruleSets) yield ruleSetPart(ruleSet, chosen, specs);
+  for (const one of ruleSets) if (isWanted(one.origin)) yield of(one, ruleSetPart(one, chosen, specs));
 
   const fleet = services.map((service) => ({
     key: serviceKey(service),
@@ -82,6 +96,7 @@ function servicePart(service: Service, chosen: readonly Target[], specs: ReadRes
   return {
     ...part(service.name, files, diagnostics),
     alerts: plan.alerts,
+    groups: plan.groups,
     rules: ruleCount(plan.groups),
     names: namesOf(service, plan.key),
   };
@@ -106,6 +121,7 @@ function watchedPart(
   return {
     ...part(name, files, diagnostics),
     alerts,
+    groups,
     rules: ruleCount(groups),
     names: [key, name, dependents.join(', '), ...selected, ...Object.values(labels)],
   };
@@ -116,7 +132,11 @@ function ruleSetPart(ruleSet: RuleSet, chosen: readonly Target[], specs: ReadRes
   const diagnostics = lintPlan(plan.groups, specs.locate, isGenerated);
   if (diagnostics.some((d) => d.severity === 'error')) return part(ruleSet.name, [], diagnostics);
   const files = chosen.flatMap((target) => target.ofRuleSet?.(plan) ?? []);
-  return { ...part(ruleSet.name, files, diagnostics), rules: ruleCount(plan.groups) };
+  return { ...part(ruleSet.name, files, diagnostics), groups: plan.groups, rules: ruleCount(plan.groups) };
+}
+
+function of({ origin }: { readonly origin: Origin }, compiled: CompiledPart): CompiledPart {
+  return { ...compiled, origin };
 }
 
 function part(owner: string, files: readonly OutputFile[], diagnostics: readonly Diagnostic[]): CompiledPart {

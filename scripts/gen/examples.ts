@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compile } from '../../generator/src/compile.ts';
 
 /** Examples with specs in `quartet/` and their output in `output/`. */
-const EXAMPLES = ['shop', 'flask'];
+const EXAMPLES = ['shop', 'flask', 'databases'];
 
 /**
  * Path below `root` → text of every file the examples compile to.

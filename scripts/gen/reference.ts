@@ -3,6 +3,7 @@
 import type { Catalogue, CatalogueAlert } from '../../generator/src/catalogue/catalogue.ts';
 import { catalogues } from '../../generator/src/catalogue/index.ts';
 import type { CodeDoc } from '../../generator/src/diagnostics/diagnostic.ts';
+import { doctorCodes } from '../../generator/src/doctor/codes.ts';
 import { checks } from '../../generator/src/lint/index.ts';
 import { decimalOf, printPercent } from '../../generator/src/model/decimal.ts';
 import { printDuration } from '../../generator/src/model/duration.ts';
@@ -64,7 +65,7 @@ function profileSection(profile: MetricProfile): string {
 
 export function diagnosticsPage(): string {
   const seen = new Map<string, CodeDoc>();
-  for (const doc of [...specCodes, ...ruleFileCodes, ...compileCodes, ...checks, ...commandCodes])
+  for (const doc of [...specCodes, ...ruleFileCodes, ...compileCodes, ...checks, ...doctorCodes, ...commandCodes])
     if (!seen.has(doc.code)) seen.set(doc.code, doc);
   const docs = [...seen.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
   return [

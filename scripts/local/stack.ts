@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { findProgram } from '../setup.mjs';
 import type { Children, Program } from './children.ts';
 import { type CompiledRules, compileRules } from './compile-rules.ts';
+import { type Exporter, mysqlExporters, nodeExporter } from './exporters.ts';
 import { flaskPrograms, pythonEnvironment } from './flask.ts';
 import { greets, localMariadb } from './mariadb.ts';
 import { ROOT } from './paths.ts';
+import { buildPage, pageProgram } from './plugin-page.ts';
 import { freePort } from './ports.ts';
 import { type PrometheusApi, prometheusApi, prometheusConfig, type RuleHealth } from './prometheus.ts';
 
@@ -18,6 +20,8 @@ export interface StackOptions {
   readonly onlyShop: boolean;
   /** How long the load lasts. */
   readonly minutes: number;
+  /** Leaves the page in the browser out. */
+  readonly noPage?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -48,14 +52,16 @@ export async function startStack(options: StackOptions, children: Children): Pro
     throw new StackError('prometheus is not on PATH. `node scripts/setup.mjs prometheus` installs it, or says how.');
   }
   const flask = onlyShop ? [] : await flaskShops(folder, say);
-  const databaseUrl = await startDatabase(options, children);
-  const shops = [await shopProgram(databaseUrl), ...flask];
-  const rules = await rulesFor(flask.length > 0, folder);
+  const database = await startDatabase(options, children);
+  const shops = [await shopProgram(database?.url), ...flask];
+  const exporters = database?.exporters ?? [];
+  const rules = await rulesFor({ hasFlask: flask.length > 0, hasExporters: exporters.length > 0 }, folder);
+  for (const { program } of exporters) children.start(program);
   for (const shop of shops) children.start(shop);
 
   const address = `127.0.0.1:${await freePort(9090)}`;
   const config = join(folder, 'prometheus.yml');
-  const targets = shops.map(({ name, url }) => ({ job: name, address: new URL(url!).host }));
+  const targets = [...shops.map(({ name, url }) => ({ job: name, address: new URL(url!).host })), ...exporters];
   writeFileSync(config, prometheusConfig(targets, rules.files));
   mkdirSync(join(folder, 'prometheus'), { recursive: true });
   const url = `http://${address}`;
@@ -78,12 +84,34 @@ export async function startStack(options: StackOptions, children: Children): Pro
   }
   const api = prometheusApi(url);
   await waitUntil(() => api.isReady(), 60_000, 'Prometheus did not become ready within a minute.');
+  const page = options.noPage ? undefined : await startPage(options, url, children);
   return {
     services: shops.map((shop) => shop.name),
-    urls: Object.fromEntries([...shops.map((shop) => [shop.name, shop.url!]), ['prometheus', url]]),
+    urls: Object.fromEntries([
+      ...shops.map((shop) => [shop.name, shop.url!]),
+      ['prometheus', url],
+      ...(page === undefined ? [] : [['page', page]]),
+    ]),
     rules,
     api,
   };
+}
+
+/** @returns Its address; undefined where it could not be built, which is said. */
+async function startPage(
+  { folder, say }: StackOptions,
+  prometheus: string,
+  children: Children,
+): Promise<string | undefined> {
+  const problem = await buildPage(say);
+  if (problem !== undefined) {
+    say(`There is no page in the browser: it could not be built.\n${problem}`);
+    return undefined;
+  }
+  const program = await pageProgram({ folder, prometheus });
+  children.start(program);
+  await waitUntil(() => answers(`${program.url}/api/health`), 30_000, 'The page did not answer within 30 s.');
+  return program.url;
 }
 
 /** Groups that take their first turn later than this are not waited for, in milliseconds. */
@@ -117,8 +145,14 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
+interface RunningDatabase {
+  readonly url: string;
+  /** Those of the database and of this machine; empty where one of the programs is missing, which is said. */
+  readonly exporters: readonly Exporter[];
+}
+
 /** @returns undefined where the shop has to do without; that is said. */
-async function startDatabase({ folder, say }: StackOptions, children: Children): Promise<string | undefined> {
+async function startDatabase({ folder, say }: StackOptions, children: Children): Promise<RunningDatabase | undefined> {
   const mariadb = await localMariadb(folder);
   if ('missing' in mariadb) {
     say(`The shop keeps its orders in memory: ${mariadb.missing}`);
@@ -126,7 +160,14 @@ async function startDatabase({ folder, say }: StackOptions, children: Children):
   }
   children.start(mariadb.program);
   await waitUntil(() => greets(mariadb.port), 60_000, 'MariaDB did not answer within a minute.');
-  return mariadb.databaseUrl;
+  const ports = { usual: mariadb.port, extra: mariadb.extraPort };
+  const ofDatabase = await mysqlExporters(folder, ports, mariadb.exporter);
+  const ofMachine = await nodeExporter(folder);
+  if (ofDatabase.length === 0 || !ofMachine) {
+    say('The database is not watched: `node scripts/setup.mjs mysqld_exporter node_exporter` installs its exporters.');
+    return { url: mariadb.databaseUrl, exporters: [] };
+  }
+  return { url: mariadb.databaseUrl, exporters: [...ofDatabase, ofMachine] };
 }
 
 async function shopProgram(databaseUrl: string | undefined): Promise<Program> {
@@ -158,8 +199,15 @@ function loadProgram(shop: Program, minutes: number): Program {
   };
 }
 
-async function rulesFor(hasFlask: boolean, folder: string): Promise<CompiledRules> {
-  const specs = ['examples/shop/demo', ...(hasFlask ? ['examples/flask/demo'] : [])].map((path) => join(ROOT, path));
+async function rulesFor(
+  { hasExporters, hasFlask }: { readonly hasExporters: boolean; readonly hasFlask: boolean },
+  folder: string,
+): Promise<CompiledRules> {
+  const specs = [
+    'examples/shop/demo/shop.yaml',
+    ...(hasExporters ? ['examples/shop/demo/database.yaml'] : []),
+    ...(hasFlask ? ['examples/flask/demo'] : []),
+  ].map((path) => join(ROOT, path));
   const compiled = await compileRules(specs, join(folder, 'rules'));
   if (typeof compiled === 'string') throw new StackError(compiled);
   return compiled;

@@ -12,6 +12,8 @@ export interface Provider {
   readonly grant?: string;
   /** Versions of server and exporter that have it, as a sentence's part. */
   readonly version?: string;
+  /** The one flavour of MySQL whose servers have it; absent where both do. */
+  readonly flavor?: 'mysql' | 'mariadb';
   /** Where it exists at all: on a replica, on a Galera node, in an application that is instrumented. */
   readonly only?: string;
   /** Exists in some states alone, so that its absence is no fault. */
@@ -64,13 +66,16 @@ const MYSQL: readonly Entry[] = [
   ],
   [
     /^mysql_global_status_innodb_(deadlocks|history_list_length|checkpoint_)/,
-    { collector: 'global_status', version: 'MariaDB, and Percona Server in part' },
+    { collector: 'global_status', version: 'MariaDB, and Percona Server in part', flavor: 'mariadb' },
   ],
-  [/^mysql_global_status_innodb_redo_log_/, { collector: 'global_status', version: 'MySQL from 8.0.30 on' }],
+  [
+    /^mysql_global_status_innodb_redo_log_/,
+    { collector: 'global_status', version: 'MySQL from 8.0.30 on', flavor: 'mysql' },
+  ],
   [/^mysql_global_status_wsrep_/, { collector: 'global_status', only: 'on a Galera node', optional: true }],
   [
     /^mysql_global_variables_wsrep_/,
-    { collector: 'global_variables', version: 'MariaDB', only: 'where Galera is built in' },
+    { collector: 'global_variables', version: 'MariaDB', flavor: 'mariadb', only: 'where Galera is built in' },
   ],
   [/^mysql_global_status_/, { collector: 'global_status' }],
   [/^mysql_global_variables_/, { collector: 'global_variables' }],
@@ -81,6 +86,7 @@ const MYSQL: readonly Entry[] = [
       flag: '--collect.info_schema.innodb_metrics',
       grant: PROCESS,
       version: 'MySQL; MariaDB has it under another name',
+      flavor: 'mysql',
     },
   ],
   [
@@ -90,6 +96,7 @@ const MYSQL: readonly Entry[] = [
       flag: '--collect.info_schema.innodb_metrics',
       grant: PROCESS,
       version: 'MariaDB; MySQL has it under another name',
+      flavor: 'mariadb',
     },
   ],
   [

@@ -1,6 +1,7 @@
 /** The address of each dashboard in Grafana: stable, unique, and readable where the name allows it. */
 
 import { compareText } from '../diagnostics/diagnostic.ts';
+import { HASH_LENGTH, hashOf } from '../model/hash.ts';
 import type { Labels } from '../model/matcher.ts';
 
 /** What Grafana stores at most. */
@@ -9,7 +10,6 @@ const MAX_LENGTH = 40;
 const PRODUCT = 'quartet';
 /** Underscores part name and identity, so they stand in neither. */
 const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const HASH_LENGTH = 11;
 
 /** Dashboards over all services. */
 export const FLEET_UIDS = {
@@ -85,22 +85,4 @@ export function identityLabelsOf(services: readonly ServiceName[]): readonly str
 function partsOf({ name, identity }: ServiceName): readonly string[] {
   const labels = Object.keys(identity).sort(compareText);
   return [name, ...labels.map((label) => identity[label]!)];
-}
-
-/**
- * 53 bits of `text` in base 36: among ten thousand services two meet with a chance of one in 10⁸.
- * Multiplicative mixing of two 32-bit halves, as in the public domain cyrb53.
- */
-function hashOf(text: string): string {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x9e3779b1);
-    b = Math.imul(b ^ code, 0x5f356495);
-  }
-  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-  const bits = 2 ** 32 * (b & 0x1fffff) + (a >>> 0);
-  return bits.toString(36).padStart(HASH_LENGTH, '0');
 }

@@ -6,6 +6,30 @@ import type { Core } from './core.ts';
 
 export const commandCodes: readonly CodeDoc[] = [
   {
+    code: 'apply-failed',
+    severity: 'error',
+    title: 'Rules could not be brought into Prometheus.',
+    why: 'Each step is checked: promtool reads the files, Prometheus loads them, and they stand there and can be evaluated. When one fails, the files of before are put back and loaded again, so what watched your services goes on watching.',
+    bad: 'quartet apply specs --rules rules --prometheus http://localhost:9090   # started without --web.enable-lifecycle',
+    good: 'prometheus --web.enable-lifecycle, with rule_files that cover the folder of --rules',
+  },
+  {
+    code: 'backtest-failed',
+    severity: 'error',
+    title: 'Prometheus does not answer the query that an alert is backtested with.',
+    why: 'The time is asked for in parts that stay under the usual limits, and smaller ones where the server finds one too much. What is still refused costs more than the server allows one query, or the server is too busy.',
+    bad: 'quartet backtest specs --prometheus http://localhost:9090 --since 1y',
+    good: 'quartet backtest specs --prometheus http://localhost:9090 --since 30d --step 5m',
+  },
+  {
+    code: 'cannot-listen',
+    severity: 'error',
+    title: 'The server cannot listen on the address that it was given.',
+    why: 'Another program listens there, or the address is none of this machine.',
+    bad: 'quartet serve --listen 127.0.0.1:9090   # where Prometheus listens',
+    good: 'quartet serve --listen 127.0.0.1:9095',
+  },
+  {
     code: 'cannot-write',
     severity: 'error',
     title: 'A file or folder cannot be written.',
@@ -30,6 +54,14 @@ export const commandCodes: readonly CodeDoc[] = [
     good: 'rules you write yourself in a RuleSet document, or in a folder of their own',
   },
   {
+    code: 'empty-time-range',
+    severity: 'error',
+    title: 'A time range ends before it begins.',
+    why: 'There is nothing to look at in it.',
+    bad: 'quartet backtest specs --since 2026-11-20 --until 2026-11-01',
+    good: 'quartet backtest specs --since 2026-11-01 --until 2026-11-20',
+  },
+  {
     code: 'file-exists',
     severity: 'error',
     title: 'A file is there already and is not replaced.',
@@ -44,6 +76,14 @@ export const commandCodes: readonly CodeDoc[] = [
     why: 'The manifest in the output folder says which files are ours and what they held. Others are never overwritten and never deleted.',
     bad: 'out/rules/checkout.yaml, written by hand, and a service called checkout',
     good: 'an output folder that holds generated files only',
+  },
+  {
+    code: 'git-refuses',
+    severity: 'error',
+    title: 'The specs lie in a Git repository that Git does not work in.',
+    why: 'Without Git the history of changes would begin anew beside the one that is there. The usual reason is a repository that belongs to another user.',
+    bad: 'a repository of root, and a server that runs as quartet',
+    good: 'git config --global --add safe.directory /srv/specs',
   },
   {
     code: 'half-written',
@@ -78,12 +118,36 @@ export const commandCodes: readonly CodeDoc[] = [
     good: 'metrics: { http_requests_total: { type: counter, labels: [method, status] } }',
   },
   {
+    code: 'missing-setting',
+    severity: 'error',
+    title: 'The server was not told something that it needs.',
+    why: 'Folders and addresses have no safe default: they are given by a flag, the environment or a file.',
+    bad: 'quartet serve --specs specs',
+    good: 'quartet serve --specs specs --rules rules --prometheus http://localhost:9090',
+  },
+  {
     code: 'no-input',
     severity: 'error',
     title: 'A folder was named that holds no YAML file.',
     why: 'Carrying on would remove every generated file because of a typing error. Hidden folders and node_modules are not searched.',
     bad: 'quartet generate spec --out rules   # the folder is called specs',
     good: 'quartet generate specs --out rules',
+  },
+  {
+    code: 'no-such-alert',
+    severity: 'error',
+    title: 'No alert of the specs has the name that was asked for.',
+    why: 'An alert is named as in the rules, or by its id as in the spec; an id that others begin with means them all.',
+    bad: 'quartet backtest specs --alert HighErrors',
+    good: 'quartet backtest specs --alert HighErrorRate,ErrorBudgetBurn/availability',
+  },
+  {
+    code: 'no-tokens',
+    severity: 'error',
+    title: 'The server would listen where others reach it, and anybody could change rules.',
+    why: "On an address of this machine alone tokens may be left out. Anywhere else a request without one is nobody's.",
+    bad: 'quartet serve --listen 0.0.0.0:9095',
+    good: 'QUARTET_READ_TOKEN=… QUARTET_WRITE_TOKEN=… quartet serve --listen 0.0.0.0:9095',
   },
   {
     code: 'output-locked',
@@ -126,6 +190,14 @@ export const commandCodes: readonly CodeDoc[] = [
     good: 'quartet generate specs --out out, then quartet test specs --rules out',
   },
   {
+    code: 'spec-not-read',
+    severity: 'warning',
+    title: 'An entry in the folder of the specs is left out.',
+    why: 'Links that lead out of the folder could show, or change, files that nobody meant to share. What cannot be read is left out too, and said.',
+    bad: 'specs/passwords.yaml -> /etc/secrets.yaml',
+    good: 'specs/checkout.yaml, a file',
+  },
+  {
     code: 'unknown-code',
     severity: 'error',
     title: 'There is no finding of that name.',
@@ -164,6 +236,22 @@ export const commandCodes: readonly CodeDoc[] = [
     why: 'A comparison that skips a file would report its rules as missing.',
     bad: 'rules/checkout.yaml: groups: [   # cut short',
     good: 'rules/checkout.yaml: groups: [{ name: checkout, rules: [] }]',
+  },
+  {
+    code: 'wrong-folder',
+    severity: 'error',
+    title: 'The folders of specs and rules lie inside one another.',
+    why: 'What people write and what is generated must not be mistaken for each other: the one is edited and committed, the other replaced.',
+    bad: 'quartet serve --specs . --rules ./rules',
+    good: 'quartet serve --specs specs --rules rules',
+  },
+  {
+    code: 'wrong-setting',
+    severity: 'error',
+    title: 'A setting of the server has a value that it cannot have.',
+    why: 'The message says which one and what is expected. A token is never shown, only how long it is.',
+    bad: 'quartet serve --listen 9095',
+    good: 'quartet serve --listen 127.0.0.1:9095',
   },
 ];
 

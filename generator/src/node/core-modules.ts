@@ -23,13 +23,14 @@ export const coreModules: Core = {
     };
   },
   codes: async () => {
-    const [{ specCodes }, { ruleFileCodes }, { compileCodes }, { checks }] = await Promise.all([
+    const [{ specCodes }, { ruleFileCodes }, { compileCodes }, { checks }, { doctorCodes }] = await Promise.all([
       import('../specfile/codes.ts'),
       import('../rulefile/rule-file-codes.ts'),
       import('../rules/codes.ts'),
       import('../lint/index.ts'),
+      import('../doctor/codes.ts'),
     ]);
-    return [...specCodes, ...ruleFileCodes, ...compileCodes, ...checks];
+    return [...specCodes, ...ruleFileCodes, ...compileCodes, ...checks, ...doctorCodes];
   },
   starterSpec: async () => {
     const [{ starterSpec }, { profileOf }, { starterFactsOf }] = await Promise.all([

@@ -29,6 +29,12 @@ export interface Files {
   readonly writeDurably: (path: string, text: string) => Promise<void>;
   /** The same at once, without waiting for the disk. */
   readonly writeNew: (path: string, text: string) => void;
+  /** Makes names that were added to or taken from a folder last through a power cut; nothing where the system cannot. */
+  readonly syncFolder: (path: string) => void;
+  /** Adds to the end of a file, with the folders above it, on the disk when it returns; the file is made where there is none. */
+  readonly append: (path: string, text: string) => void;
+  /** What changes whenever the file at the end of the links does: its place on the disk, size and time. */
+  readonly stampOf: (path: string) => string;
   /** Replaces a file at `to`; both on one file system. */
   readonly rename: (from: string, to: string) => void;
   /** A second name for the same bytes, or a copy where the file system knows no hard links. */
@@ -70,6 +76,33 @@ export const disk: Files = {
     }
   },
   writeNew: (path, text) => fs.writeFileSync(path, text, { flag: 'wx' }),
+  syncFolder: (path) => {
+    let handle: number | undefined;
+    try {
+      handle = fs.openSync(path, 'r');
+      fs.fsyncSync(handle);
+    } catch (error) {
+      // Windows cannot open a folder, and some network disks cannot sync one.
+      if (!(error instanceof Error && 'code' in error && UNSYNCABLE.has(String(error.code)))) throw error;
+    } finally {
+      if (handle !== undefined) fs.closeSync(handle);
+    }
+  },
+  append: (path, text) => {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    const handle = fs.openSync(path, 'a');
+    try {
+      // Unlike writeSync it goes on until all is written.
+      fs.writeFileSync(handle, text);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  },
+  stampOf: (path) => {
+    const { dev, ino, size, mtimeNs, ctimeNs } = fs.statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join('/');
+  },
   rename: (from, to) => fs.renameSync(from, to),
   duplicate: (from, to) => {
     try {
@@ -82,6 +115,8 @@ export const disk: Files = {
   removeEmptyFolder: (path) => fs.rmdirSync(path),
   removeTree: (path) => fs.rmSync(path, { recursive: true, force: true }),
 };
+
+const UNSYNCABLE: ReadonlySet<string> = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF']);
 
 function kindOf(entry: fs.Stats | fs.Dirent | undefined): EntryKind | undefined {
   if (entry === undefined) return undefined;

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly textOf?: (file: string) => string | undefined;
   /** The findings are what was asked for (`check`, `lint`), so they go to stdout in text format too. */
   readonly findingsAreResult?: boolean;
+  /** The findings stand in the order in which they should be read; otherwise they are sorted by place. */
+  readonly keepsOrder?: boolean;
   /** Lines for stdout in text and github format. */
   readonly results?: readonly string[];
   /** One closing sentence with the figures, for stderr. */
@@ -36,3 +38,6 @@ export interface CommandContext {
   readonly io: Io;
   readonly settings: Settings;
 }
+
+/** What the user asked for, ready to be run. */
+export type Task = (context: CommandContext) => Promise<Outcome>;

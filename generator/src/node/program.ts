@@ -2,10 +2,13 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { CommandContext, Outcome } from './outcome.ts';
+import type { Duration } from '../model/duration.ts';
+import { durationOf } from '../model/duration.ts';
+import type { BacktestCommandOptions } from './commands/backtest.ts';
+import { addServerCommands } from './commands/server-commands.ts';
+import type { Task } from './outcome.ts';
 
-/** What the user asked for, ready to be run. */
-export type Task = (context: CommandContext) => Promise<Outcome>;
+export type { Task } from './outcome.ts';
 
 /** Options as commander hands them over. */
 export interface GlobalOptions {
@@ -26,6 +29,9 @@ export interface ProgramOptions {
 
 export { CommanderError };
 
+const THIRTY_SECONDS = 30_000 as Duration;
+const TWO_MINUTES = 120_000 as Duration;
+const SEVEN_DAYS = 604_800_000 as Duration;
 const SPEC = 'a spec file, a folder of them, or - for standard input';
 
 /** Builds the program anew, so that one run leaves nothing behind for the next. */
@@ -122,6 +128,52 @@ export function programOf(options: ProgramOptions): Command {
     });
   example(diff, 'quartet diff specs --prometheus http://localhost:9090');
 
+  const doctor = program
+    .command('doctor')
+    .description('look at a running Prometheus: rules, targets, selectors, exporters, thresholds')
+    .argument('<SPEC...>', SPEC)
+    .requiredOption('--prometheus <url>', 'the Prometheus that watches the services', httpUrl)
+    .option('--token-file <file>', 'file with a bearer token; else QUARTET_PROMETHEUS_TOKEN in the environment')
+    .addOption(
+      new Option('--timeout <duration>', 'how long one request may take')
+        .argParser(lengthOfTime)
+        .default(THIRTY_SECONDS, '30s'),
+    )
+    .action((specs: string[], given: { prometheus: URL; tokenFile?: string; timeout: Duration }) =>
+      run(async (context) => (await import('./commands/doctor.ts')).doctor(specs, given, context)),
+    );
+  example(doctor, 'quartet doctor specs --prometheus http://localhost:9090');
+
+  const backtest = program
+    .command('backtest')
+    .description('show when alerts would have fired on the history of a Prometheus')
+    .argument('<SPEC...>', SPEC)
+    .requiredOption('--prometheus <url>', 'the Prometheus whose history is asked', httpUrl)
+    .addOption(
+      new Option('--since <time>', 'where to begin: a length before the end, or a time such as 2026-11-01T00:00:00Z')
+        .argParser(sinceOf)
+        .default(SEVEN_DAYS, '7d'),
+    )
+    .option('--until <time>', "where to end; the server's own time where absent", timeOf)
+    .option('--alert <names>', 'alerts by name or id, with commas between; all where absent', listOf)
+    .option(
+      '--step <duration>',
+      "evaluate less often than the rules' interval, and say that it is approximate",
+      lengthOfTime,
+    )
+    .option('--token-file <file>', 'file with a bearer token; else QUARTET_PROMETHEUS_TOKEN in the environment')
+    .addOption(
+      new Option('--timeout <duration>', 'how long one request may take')
+        .argParser(lengthOfTime)
+        .default(TWO_MINUTES, '2m'),
+    )
+    .action((specs: string[], given: BacktestCommandOptions) =>
+      run(async (context) => (await import('./commands/backtest.ts')).backtest(specs, given, context)),
+    );
+  example(backtest, 'quartet backtest specs --prometheus http://localhost:9090 --since 30d --alert HighErrorRate');
+
+  addServerCommands(program, { run, example, httpUrl, lengthOfTime });
+
   const explain = program
     .command('explain')
     .description('say what a finding means, with a bad and a good example; without CODE list all')
@@ -165,6 +217,27 @@ function shellOf(text: string): string {
   if (text !== 'bash' && text !== 'zsh' && text !== 'fish')
     throw new InvalidArgumentError('Known are bash, zsh and fish.');
   return text;
+}
+
+function lengthOfTime(text: string): Duration {
+  const length = durationOf(text);
+  if (length === undefined || length === 0) throw new InvalidArgumentError('Write a length such as 30s or 2m.');
+  return length;
+}
+
+function sinceOf(text: string): Duration | Date {
+  const length = durationOf(text);
+  return length === undefined || length === 0 ? timeOf(text) : length;
+}
+
+function timeOf(text: string): Date {
+  const time = /^\d+(?:\.\d+)?$/.test(text)
+    ? Number(text) * 1000
+    : /^\d{4}-\d{2}-\d{2}/.test(text)
+      ? Date.parse(text)
+      : Number.NaN;
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Write a time such as 2026-11-01T00:00:00Z.');
+  return new Date(time);
 }
 
 function httpUrl(text: string): URL {

@@ -70,8 +70,8 @@ export const compileCodes: readonly CodeDoc[] = [
   {
     code: 'shared-selector',
     severity: 'warning',
-    title: 'Two services select the same series.',
-    why: 'Each request is then counted for both, both page for it, and neither number is the service\u2019s own.',
+    title: 'Two services, databases or hosts select the same series.',
+    why: 'Each request is then counted for both, both page for it, and neither number is their own. A selector that picks all that another one picks, and more, does the same.',
     bad: 'service a: selector: { job: web }\nservice b: selector: { job: web }',
     good: 'service a: selector: { job: web, app: a }\nservice b: selector: { job: web, app: b }',
   },

@@ -32,8 +32,23 @@ export const latencyBuckets = (window: Duration, unit: 's' | 'ms'): string =>
 /** 0–1 by label `resource`. */
 export const SATURATION = 'service:saturation:ratio';
 
-/** Always 1; carries the labels that may change, and `profile`. */
+/**
+ * Always 1; carries the labels that may change, `profile`, `selector` (the matchers of the service's own metrics) and
+ * `identity`: the names of the identity's labels, with commas, where it has any.
+ */
 export const INFO = 'service:info';
+
+/** What an alert compares a signal with: a ratio or seconds. Labels: alertname, severity, signal, and `quantile` of latency. */
+export const THRESHOLD = 'service:threshold:value';
+
+/** Always 1, for each objective: its `signal`, `target`, `window`, and the `threshold` of latency as the spec has them. */
+export const SLO_INFO = 'service:slo:info';
+
+/** Always 1, for each `dependency` that the spec names. */
+export const DEPENDS_ON = 'service:depends_on:info';
+
+/** Always 1; label `query` is PromQL of a signal by the label that `route_label` names, over five minutes. */
+export const BREAKDOWN = 'service:breakdown:info';
 
 /** Events per second that an objective counts as bad. Labels: service, identity, slo. */
 export const sloBadRate = (window: Duration): string => `service:slo_bad:rate${printDuration(window)}`;
@@ -72,7 +87,7 @@ export const SLO_BURN = 'service:slo_burn:ratio';
 export const SLO_BUDGET = 'service:slo_budget_remaining:ratio';
 
 const GENERATED =
-  /^service:(requests:rate|errors:(ratio_)?rate|latency_(milli)?seconds(_bucket)?:|saturation:ratio$|info$|slo_)/;
+  /^service:(requests:rate|errors:(ratio_)?rate|latency_(milli)?seconds(_bucket)?:|saturation:ratio$|info$|slo[_:]|threshold:|depends_on:|breakdown:)/;
 
 /** Whether `name` is, or with another window would be, a series that Quartet records. */
 export function isGenerated(name: string): boolean {

@@ -1,4 +1,4 @@
-/** Recording rules of the four signals, and the facts of a service. */
+/** Recording rules of the four signals of a service. */
 
 import type { Decimal } from '../model/decimal.ts';
 import { decimal, printDecimal } from '../model/decimal.ts';
@@ -16,7 +16,7 @@ import {
   saturationExpr,
 } from '../signals/signals.ts';
 import * as names from './names.ts';
-import { alertLabels, identityLabels, recorded } from './scope.ts';
+import { identityLabels, recorded } from './scope.ts';
 
 /** Windows of traffic and errors that are computed from raw counters. */
 export const RAW_WINDOWS: readonly Duration[] = [names.SIGNAL_WINDOW, (30 * MINUTE) as Duration, HOUR];
@@ -59,7 +59,6 @@ export function signalRules(service: Service, signals: ServiceSignals): Recordin
   for (const source of signals.saturation) {
     record(names.SATURATION, saturationExpr(source, service, names.SIGNAL_WINDOW), { resource: source.resource });
   }
-  rules.push(infoRule(service));
   return rules;
 }
 
@@ -98,12 +97,4 @@ function latencyRules(service: Service, latency: Latency): RecordingRule[] {
     });
   }
   return rules;
-}
-
-function infoRule(service: Service): RecordingRule {
-  return {
-    record: names.INFO,
-    expr: 'vector(1)',
-    labels: { ...alertLabels(service), profile: service.profile },
-  };
 }

@@ -13,6 +13,7 @@ import { signalsOf } from '../signals/signals.ts';
 import { alertsOf } from './alerts.ts';
 import { casesOf } from './cases.ts';
 import type { DraftAlert } from './draft.ts';
+import { factRules } from './facts.ts';
 import * as names from './names.ts';
 import { signalRules } from './recording.ts';
 import { alertLabels, identityLabels, serviceKey } from './scope.ts';
@@ -54,7 +55,11 @@ export function planService(
       rules: [...signalRules(service, signals), ...speeds.flatMap((s) => s.fast), ...at_('fast')],
     },
     { name: `quartet-${key}-sums`, interval: names.SUM_STEP, rules: speeds.flatMap((s) => s.sums) },
-    { name: `quartet-${key}-slow`, interval: slow, rules: [...speeds.flatMap((s) => s.slow), ...at_('slow')] },
+    {
+      name: `quartet-${key}-slow`,
+      interval: slow,
+      rules: [...factRules(service, signals, alerts), ...speeds.flatMap((s) => s.slow), ...at_('slow')],
+    },
     {
       name: `quartet-${key}-custom`,
       interval: fast,

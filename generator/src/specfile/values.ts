@@ -41,6 +41,11 @@ export const RESERVED_LABELS: readonly string[] = [
   'host',
   'profile',
   'signal',
+  'selector',
+  'dependency',
+  'query',
+  'route_label',
+  'identity',
   'alertname',
   'alertstate',
 ];

@@ -19,7 +19,10 @@ describe('a rule file', () => {
     expect(file!.path).toBe('prometheus/rules/checkout.yaml');
     expect(loadAll(file!.text)).toHaveLength(1);
     const { groups } = load(file!.text) as { groups: { name: string; interval: string }[] };
-    expect(groups.map(({ name, interval }) => [name, interval])).toEqual([['quartet-checkout-fast', '30s']]);
+    expect(groups.map(({ name, interval }) => [name, interval])).toEqual([
+      ['quartet-checkout-fast', '30s'],
+      ['quartet-checkout-slow', '2m'],
+    ]);
   });
 
   it('says where it comes from in a comment that stays one line', () => {
@@ -90,7 +93,10 @@ describe('a test file', () => {
       'prometheus/tests/app.signals.1m.test.yaml',
     ]);
     for (const { text } of files) {
-      expect(load(text)).toMatchObject({ rule_files: ['../rules/app.yaml'], group_eval_order: ['quartet-app-fast'] });
+      expect(load(text)).toMatchObject({
+        rule_files: ['../rules/app.yaml'],
+        group_eval_order: ['quartet-app-fast', 'quartet-app-slow'],
+      });
     }
   });
 

@@ -97,7 +97,7 @@ const connections: readonly CatalogueAlert[] = [
     urgency: 'page',
     fact: `${COUNT} connections were refused in 5 minutes`,
     description:
-      'All connections were taken. Without an admin target this shows only after there is room again. Look at which service opened so many, and lower its pool.',
+      'All connections were taken. Without an admin target this shows only after there is room again, and MariaDB counts only those refused while the slot of administrators was taken too. Look at which service opened so many, and lower its pool.',
   },
   {
     id: 'AppDbTooManyConnections',

@@ -265,7 +265,7 @@ const errors: readonly CataloguePanel[] = [
     id: 'mysql-rollback-share',
     section: 'errors',
     title: 'What share of transactions is rolled back?',
-    help: 'Counted by the engine, so that rollbacks after an error are in it.',
+    help: 'Counted by the engine, so that rollbacks after an error are in it. MariaDB counts each changing statement of a transaction as a commit too, so there the share stays under one half.',
     queries: [
       {
         expr:

@@ -13,7 +13,7 @@ const DEFAULT_WIDTH = 120;
 
 /** Prints `outcome` and gives the exit code it deserves. */
 export function printOutcome(outcome: Outcome, settings: Settings, io: Io): number {
-  const diagnostics = [...outcome.diagnostics].sort(compareDiagnostics);
+  const diagnostics = outcome.keepsOrder ? outcome.diagnostics : [...outcome.diagnostics].sort(compareDiagnostics);
   const results = (outcome.results ?? []).map((line) => `${line}\n`).join('');
   if (settings.format === 'json') {
     io.stdout.write(jsonOf(diagnostics, outcome.json ?? {}));

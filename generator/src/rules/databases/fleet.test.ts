@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../compile.ts';
+import { readSpecs } from '../../specfile/read.ts';
+import { watchFindings } from './fleet.ts';
 
 const service = (name: string, dependsOn = '') =>
   `apiVersion: quartet/v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { profile: node-http, selector: { job: ${name} }${dependsOn} }\n`;
@@ -62,6 +64,33 @@ describe('two documents', () => {
     ]);
   });
 
+  it('of which one selects all that the other does are a warning at the wider one', () => {
+    const wide = database('all').replace(', instance: "all:9104"', '');
+    const [finding, ...others] = run(wide, database('a'), database('b')).diagnostics;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: 'shared-selector', severity: 'warning', line: 4 });
+    expect(finding!.message).toContain('`all` picks what `a` and 1 more selects as well');
+    const regex = database('all').replace('"all:9104"', '{ regex: "[ab]:9104" }');
+    expect(found(regex, database('a'), database('c'))).toEqual([
+      expect.objectContaining({ code: 'shared-selector', line: 4 }),
+    ]);
+  });
+
+  it('that may overlap and need not are nobody’s business', () => {
+    const team = database('a').replace('job: mysql, instance: "a:9104"', 'team: shop');
+    const other = database('b').replace('job: mysql, instance: "b:9104"', 'job: mysql');
+    const not = database('c').replace('job: mysql, instance: "c:9104"', 'job: mysql, instance: { not: "a:9104" }');
+    expect(found(team, not, database('a2').replace('a2:9104', 'a:9104'))).toEqual([]);
+    expect(found(team, other)).toEqual([]);
+  });
+
+  it('are compared in seconds where there are five thousand', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => database(`db${index}`));
+    const began = performance.now();
+    expect(watchFindings(readSpecs([{ file: 'a.yaml', text: many.join('---\n') }]).model)).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(30_000);
+  });
+
   it('of different engines may select alike', () => {
     const redis = database('b').replace('b:9104', 'a:9104').replace('mysql,', 'redis,');
     expect(found(database('a'), redis)).toEqual([]);
@@ -79,6 +108,8 @@ describe('an admin target', () => {
     const same = database('a', ', admin: { job: mysql, instance: "a:9104" }');
     expect(found(same)).toEqual([expect.objectContaining({ code: 'admin-is-selected', severity: 'error' })]);
     expect(found(database('a', ', admin: { job: mysql, instance: "a:9105" }'))).toEqual([]);
+    const wider = database('a', ', admin: { job: mysql, instance: "a:9105" }').replace(', instance: "a:9104"', '');
+    expect(found(wider)).toEqual([expect.objectContaining({ code: 'admin-is-selected' })]);
   });
 });
 

@@ -5,6 +5,7 @@ import { catalogues } from '../../catalogue/index.ts';
 import { DATABASE_INFO, HOST_INFO } from '../../catalogue/names.ts';
 import type { Watched } from '../../model/database.ts';
 import type { RecordingRule } from '../../plan.ts';
+import { printMatchers } from '../../promql/print.ts';
 import { fillingOf, ownLabels, subjectOf, watchLabels } from './scope.ts';
 
 /** The catalogue's series with the label of `watched`, and its facts. */
@@ -22,12 +23,18 @@ export function watchRules(watched: Watched): readonly RecordingRule[] {
 }
 
 function infoRule(watched: Watched): RecordingRule {
-  const labels = watchLabels(watched);
+  const labels = { ...watchLabels(watched), selector: printMatchers(watched.selector) };
   if (watched.kind === 'Host') return { record: HOST_INFO, expr: 'vector(1)', labels };
-  const { engine, flavor, host } = watched;
+  const { admin, engine, flavor, host } = watched;
   return {
     record: DATABASE_INFO,
     expr: 'vector(1)',
-    labels: { ...labels, engine, ...(engine === 'mysql' ? { flavor } : {}), ...(host ? { host } : {}) },
+    labels: {
+      ...labels,
+      engine,
+      ...(engine === 'mysql' ? { flavor } : {}),
+      ...(host ? { host } : {}),
+      ...(admin ? { admin: printMatchers(admin) } : {}),
+    },
   };
 }

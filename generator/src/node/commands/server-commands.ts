@@ -1,0 +1,66 @@
+/** Arguments of the commands that run against a Prometheus for good: `apply` and `serve`. */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Task } from '../outcome.ts';
+import type { ServeFlags } from './serve-settings.ts';
+
+const THIRTY_SECONDS = 30_000;
+
+export interface CommandParts {
+  readonly run: (task: Task) => void;
+  readonly example: (command: Command, ...lines: readonly string[]) => void;
+  readonly httpUrl: (text: string) => URL;
+  /** Milliseconds. */
+  readonly lengthOfTime: (text: string) => number;
+}
+
+/** Adds both to the program. */
+export function addServerCommands(program: Command, { run, example, httpUrl, lengthOfTime }: CommandParts): void {
+  const apply = program
+    .command('apply')
+    .description('write rules, reload Prometheus, verify; everything is taken back where that fails')
+    .argument('<SPEC...>', 'a spec file, a folder of them, or - for standard input')
+    .requiredOption(
+      '--rules <folder>',
+      'folder that Prometheus reads rule files from; it then holds what these specs give',
+    )
+    .requiredOption('--prometheus <url>', 'the Prometheus that reads them', httpUrl)
+    .option('--promtool <path>', 'promtool to use; else PROMTOOL in the environment, else the one on the PATH')
+    .option('--token-file <file>', 'file with a bearer token; else QUARTET_PROMETHEUS_TOKEN in the environment')
+    .addOption(
+      new Option('--timeout <duration>', 'how long one request, and the verification, may take')
+        .argParser(lengthOfTime)
+        .default(THIRTY_SECONDS, '30s'),
+    )
+    .action(
+      (
+        specs: string[],
+        given: { rules: string; prometheus: URL; promtool?: string; tokenFile?: string; timeout: number },
+      ) => run(async (context) => (await import('./apply.ts')).apply(specs, given, context)),
+    );
+  example(apply, 'quartet apply specs --rules /etc/prometheus/rules --prometheus http://localhost:9090');
+
+  const serve = program
+    .command('serve')
+    .description('run the HTTP server behind the editor in Grafana; each flag is also QUARTET_… in the environment')
+    .option('--specs <folder>', 'folder of the specs, best under Git')
+    .option('--rules <folder>', 'folder that Prometheus reads rule files from')
+    .option('--prometheus <url>', 'the Prometheus that reads them')
+    .option('--alertmanager <url>', 'for silences and test notifications')
+    .option('--grafana <url>', 'the Grafana whose users are the authors of changes')
+    .option('--grafana-org <id>', 'the organisation they are of; 1 where absent')
+    .option('--listen <address>', 'where to listen; 127.0.0.1:9095 where absent')
+    .option('--tls-cert <file>', 'certificate, for HTTPS')
+    .option('--tls-key <file>', 'its key')
+    .option('--promtool <path>', 'promtool to use; else PROMTOOL in the environment, else the one on the PATH')
+    .option('--prove-seconds <number>', 'how long the proof of a save may take; 0 for none, 5 where absent')
+    .option('--require-user', 'changes need a user whom Grafana vouches for')
+    .option('--read-only', 'nobody can change anything')
+    .option('--gateway', "speak Mimir's ruler API in front of Prometheus")
+    .option('--log-level <level>', 'fatal, error, warn, info, debug or silent')
+    .option('--config <file>', 'YAML file with the same settings, and with tokens')
+    .option('--print-config', 'print the settings, secrets hidden, and stop')
+    .action((given: ServeFlags) => run(async (context) => (await import('./serve.ts')).serve(given, context)));
+  example(serve, 'quartet serve --specs specs --rules /etc/prometheus/rules --prometheus http://localhost:9090');
+}

@@ -1,0 +1,114 @@
+/** What the phone will say: the alert's texts, filled in with what is measured now, and whom they reach. */
+
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { useStyles2 } from '@grafana/ui';
+import { type AlertRule, renderAll } from '@quartet/generator';
+import type { Labels, Prometheus, Sample } from '../../prometheus/client.ts';
+import { useLive } from '../../prometheus/use-live.ts';
+import { measuredOf } from '../backtest/measured.ts';
+import { StatusMark } from '../status/StatusMark.tsx';
+import { levelOf } from '../status/status.ts';
+import type { Model } from './compile-draft.ts';
+import { toldBy, waysOf } from './receivers.ts';
+import { RAW } from './sentence.ts';
+
+interface Props {
+  readonly client: Prometheus;
+  readonly rule: AlertRule;
+  readonly model: Model | undefined;
+  readonly turn: number;
+}
+
+/** Texts that are shown; what else there is stands in the generated rule. */
+const SHOWN = ['summary', 'description', 'runbook_url'] as const;
+
+export function Phone({ client, model, rule, turn }: Props) {
+  const styles = useStyles2(stylesOf);
+  const measured = measuredOf(rule.expr);
+  const live = useLive(
+    JSON.stringify(['phone', client.uid, measured?.always, turn]),
+    measured && (async (signal) => (await client.instant(measured.always, { signal })).result),
+  );
+  const sample = worst(live.data ?? [], measured?.op ?? '>');
+  const { __name__: _, ...labels }: Labels = sample?.labels ?? {};
+  const { problems, texts } = renderAll(rule.annotations, { labels, value: sample?.value ?? 1 });
+  const shown = SHOWN.filter((name) => texts[name]);
+  return (
+    <div className={styles.phone}>
+      <div className={styles.message}>
+        <p className={styles.title}>
+          <StatusMark status={levelOf(rule.labels.severity)} /> {texts.summary ?? rule.alert}
+        </p>
+        {shown
+          .filter((name) => name !== 'summary')
+          .map((name) => (
+            <p key={name} className={styles.quiet}>
+              {texts[name]}
+            </p>
+          ))}
+      </div>
+      <p className={styles.quiet}>
+        {sample
+          ? t('editor.phone.now', 'With the value of now; it would be said once the alert fires.')
+          : t('editor.phone.no-value', 'Nothing is measured now, so the value stands for itself.')}
+      </p>
+      {Object.entries(problems).map(([name, { message }]) => (
+        <p key={name} className={styles.quiet}>
+          {t('editor.phone.not-rendered', '{{name}} is shown as it is written: {{why}}', {
+            name,
+            why: message,
+            ...RAW,
+          })}
+        </p>
+      ))}
+      <p className={styles.told}>{model && <Told model={model} />}</p>
+    </div>
+  );
+}
+
+function Told({ model }: { readonly model: Model }) {
+  const told = toldBy(model);
+  if (told === undefined) {
+    return <>{t('editor.phone.nobody', 'The spec names nobody to be told; Alertmanager’s own default decides.')}</>;
+  }
+  if (told.receiver === undefined) {
+    return (
+      <>
+        {t('editor.phone.unknown', 'Told is {{name}}, which is not defined in the Defaults that are known here.', {
+          name: told.name,
+          ...RAW,
+        })}
+      </>
+    );
+  }
+  return (
+    <>
+      {t('editor.phone.told', 'Told is {{name}}: {{ways}}', {
+        name: told.name,
+        ways: waysOf(told.receiver, t('editor.phone.webhook', 'a webhook')),
+        ...RAW,
+      })}
+    </>
+  );
+}
+
+function worst(samples: readonly Sample[], op: string): Sample | undefined {
+  const known = samples.filter(({ value }) => Number.isFinite(value));
+  return known.sort((a, b) => (op.startsWith('<') ? a.value - b.value : b.value - a.value))[0];
+}
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  phone: css({ display: 'grid', gap: theme.spacing(1), '& p': { margin: 0, overflowWrap: 'anywhere' } }),
+  message: css({
+    display: 'grid',
+    gap: theme.spacing(0.5),
+    padding: theme.spacing(1.5),
+    borderRadius: theme.shape.radius.default,
+    background: theme.colors.background.secondary,
+  }),
+  title: css({ fontWeight: theme.typography.fontWeightMedium }),
+  quiet: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  told: css({ fontSize: theme.typography.bodySmall.fontSize }),
+});

@@ -1,0 +1,149 @@
+/** Filter, grouping, comparison and the user's own view of the table. */
+
+import { t } from '@grafana/i18n';
+import {
+  Button,
+  Checkbox,
+  Combobox,
+  FilterInput,
+  IconButton,
+  RadioButtonGroup,
+  Toggletip,
+  useStyles2,
+} from '@grafana/ui';
+import type { RefObject } from 'react';
+import { COLUMNS } from './order.ts';
+import type { PageState } from './page-state.ts';
+import { ALWAYS, type Preferences, toggled } from './preferences.ts';
+import type { Comparison } from './queries.ts';
+import { columnName } from './reason-words.ts';
+import { styles } from './styles.ts';
+
+interface Props {
+  readonly page: PageState;
+  readonly onChange: (change: Partial<PageState>) => void;
+  /** What stands in the filter now; the address follows a little later. */
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly filter: RefObject<HTMLInputElement | null>;
+  readonly labels: readonly string[];
+  readonly values: readonly (readonly [string, number])[];
+  readonly preferences: Preferences;
+  readonly onPreferences: (next: Preferences) => void;
+  readonly onHelp: () => void;
+}
+
+const NO_GROUP = '';
+
+export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, values, ...rest }: Props) {
+  const s = useStyles2(styles);
+  const without = t('overview.without-label', 'without {{label}}', { label: page.label });
+  return (
+    <div className={s.bar}>
+      <div className={s.filter}>
+        <FilterInput
+          ref={filter as RefObject<HTMLInputElement>}
+          value={text}
+          escapeRegex={false}
+          placeholder={t('overview.filter', 'Filter (press /)')}
+          aria-label={t('overview.filter-label', 'Filter services by text')}
+          onChange={onText}
+        />
+      </div>
+      {labels.length > 0 && (
+        <>
+          <Combobox
+            width={18}
+            isClearable
+            aria-label={t('overview.value', 'Only services with this {{label}}', { label: page.label })}
+            placeholder={t('overview.any-value', '{{label}}: all', { label: page.label })}
+            value={page.value ?? null}
+            options={values.map(([value, count]) => ({
+              value,
+              label: value === '' ? without : value,
+              description: String(count),
+            }))}
+            onChange={(option: { readonly value: string } | null) => onChange({ value: option?.value })}
+          />
+          <Combobox
+            width={18}
+            aria-label={t('overview.group', 'Group by')}
+            value={page.isGrouped ? page.label : NO_GROUP}
+            options={[
+              { value: NO_GROUP, label: t('overview.ungrouped', 'Not grouped') },
+              ...labels.map((label) => ({
+                value: label,
+                label: t('overview.grouped', 'By {{label}}', { label }),
+              })),
+            ]}
+            onChange={({ value }: { readonly value: string }) =>
+              onChange(
+                value === NO_GROUP
+                  ? { isGrouped: false }
+                  : { isGrouped: true, label: value, ...(value === page.label ? {} : { value: undefined }) },
+              )
+            }
+          />
+        </>
+      )}
+      <span className={s.grow} />
+      <span className={s.together}>
+        <span className={s.label}>{t('overview.compare', 'Compare with')}</span>
+        <RadioButtonGroup<Comparison | 'off'>
+          aria-label={t('overview.compare', 'Compare with')}
+          value={page.comparison ?? 'off'}
+          options={[
+            { value: 'off', label: t('overview.compare-off', 'Off') },
+            { value: '1h', label: t('overview.compare-hour', '1 h ago') },
+            { value: '1d', label: t('overview.compare-day', '1 d ago') },
+            { value: '1w', label: t('overview.compare-week', '1 w ago') },
+          ]}
+          onChange={(value) => onChange({ comparison: value === 'off' ? undefined : value })}
+        />
+      </span>
+      <View page={page} {...rest} />
+      <IconButton
+        name="question-circle"
+        size="lg"
+        aria-label={t('overview.help', 'Keyboard shortcuts')}
+        tooltip={t('overview.help', 'Keyboard shortcuts')}
+        onClick={onHelp}
+      />
+    </div>
+  );
+}
+
+function View({ onPreferences, page, preferences }: Pick<Props, 'onPreferences' | 'page' | 'preferences'>) {
+  const s = useStyles2(styles);
+  return (
+    <Toggletip
+      placement="bottom-end"
+      title={t('overview.view', 'View')}
+      content={
+        <div className={s.choices}>
+          <RadioButtonGroup<Preferences['density']>
+            aria-label={t('overview.density', 'Height of rows')}
+            value={preferences.density}
+            options={[
+              { value: 'comfortable', label: t('overview.comfortable', 'Comfortable') },
+              { value: 'compact', label: t('overview.compact', 'Compact') },
+            ]}
+            onChange={(density) => onPreferences({ ...preferences, density })}
+          />
+          {COLUMNS.filter((column) => !ALWAYS.includes(column)).map((column) => (
+            <Checkbox
+              key={column}
+              label={columnName(column, page.label)}
+              value={!preferences.hidden.includes(column)}
+              onChange={() => onPreferences(toggled(preferences, column))}
+            />
+          ))}
+        </div>
+      }
+    >
+      <Button variant="secondary" fill="text" icon="cog">
+        {t('overview.view', 'View')}
+      </Button>
+    </Toggletip>
+  );
+}

@@ -1,0 +1,25 @@
+/** Sentences that several parts of the page say. */
+
+import { t } from '@grafana/i18n';
+import type { Words } from '../../words/number.ts';
+import type { Outlook } from './budget.ts';
+
+/** Names of services are data: React escapes them, so that the texts must not. */
+export const RAW = { interpolation: { escapeValue: false } } as const;
+
+/** What becomes of a budget: `gone in 9 h at this rate`. */
+export function outlookText(outlook: Outlook, words: Words): string {
+  switch (outlook.kind) {
+    case 'gone':
+      return t('service.budget.gone', 'gone in {{time}} at this rate', {
+        time: words.duration(outlook.ms / 1000),
+        ...RAW,
+      });
+    case 'overspent':
+      return t('service.budget.overspent', 'overspent');
+    case 'lasts':
+      return t('service.budget.lasts', 'lasts at this rate');
+    default:
+      return t('service.budget.unknown', 'no measurement yet');
+  }
+}
