@@ -11,5 +11,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 5_000 } },
     pool: 'forks',
+    // Much of the time is waiting for programs: with one worker less than cores, two cores would stand half idle.
+    maxWorkers: 2,
   },
 });

@@ -45,6 +45,7 @@ async function setThreshold(page: Page, value: string): Promise<void> {
 }
 
 test.describe('the editor @host', () => {
+  test.skip(process.env.QUARTET_SERVER === undefined, 'the run has no server that saves: QUARTET_SERVER names one');
   let before: SpecFile;
 
   test.beforeEach(async ({ as, page }) => {
@@ -91,7 +92,7 @@ test.describe('the editor @host', () => {
 
     await page.getByRole('button', { name: 'History' }).click();
     const drawer = page.getByRole('dialog');
-    const entry = drawer.getByRole('listitem').filter({ hasText: 'four in a hundred is enough' });
+    const entry = drawer.getByRole('listitem').filter({ hasText: 'four in a hundred is enough' }).first();
     await expect(entry).toContainText('editor');
   });
 
@@ -103,8 +104,8 @@ test.describe('the editor @host', () => {
     const line = page.locator('.view-line').filter({ hasText: 'SaturationHigh' });
     await line.click();
     await page.keyboard.press('End');
-    const behind = (await line.innerText()).split('80%')[1]!;
-    for (const _ of `0%${behind}`) await page.keyboard.press('ArrowLeft');
+    const behind = (await line.textContent())!.split('80%')[1]!;
+    for (let left = `0%${behind}`.length; left > 0; left--) await page.keyboard.press('ArrowLeft');
     await page.keyboard.type('5.');
     await expect(page.getByText('Fires when a resource is more than 85 % full')).toBeVisible();
     await expect(page.getByRole('textbox', { name: 'Threshold' })).toHaveValue('85.0');

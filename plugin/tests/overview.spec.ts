@@ -8,7 +8,8 @@ const names = (page: Page) => table(page).locator('tbody th[scope="row"] a').all
 
 test('shows live signals of each service, for seven questions and one for the lines', async ({ open, page }) => {
   const asked = questionsOf(page);
-  await open('/overview');
+  // A run that has just begun has no past of an hour to draw.
+  await open('/overview?from=now-5m&to=now');
   const shop = row(page, 'shop');
   await expect(shop.getByRole('cell')).toContainText([
     'shop',
@@ -20,10 +21,10 @@ test('shows live signals of each service, for seven questions and one for the li
     /\d %/,
     /\d|–/,
   ]);
-  await expect(shop.locator('svg path[stroke-width="1.5"]').first()).toBeVisible();
   await expect(row(page, 'shop-flask')).toBeVisible();
+  await expect.poll(() => asked.filter(({ path }) => path === 'query_range').length).toBe(1);
   expect(asked.filter(({ path }) => path === 'query')).toHaveLength(7);
-  expect(asked.filter(({ path }) => path === 'query_range')).toHaveLength(1);
+  await expect(shop.locator('svg path[stroke-width="1.5"]').first()).toBeVisible({ timeout: 45_000 });
 });
 
 test('takes the keyboard to a service, its alerts and the filter', async ({ open, page }) => {
@@ -34,7 +35,7 @@ test('takes the keyboard to a service, its alerts and the filter', async ({ open
   await page.keyboard.type('SHOP-');
   await expect(page).toHaveURL(/q=SHOP-/);
   await expect(row(page, 'shop')).toHaveCount(0);
-  await expect(page.getByText('2 of 3 services shown')).toBeAttached();
+  await expect(page.getByText(/^2 of \d+ services shown$/)).toBeAttached();
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
   await page.keyboard.press('j');

@@ -49,6 +49,15 @@ test('a viewer sees every page but the configuration @host', async ({ as, page }
   }
 });
 
+test('runs with the React that its project names @host', async ({ open, page }, { project }) => {
+  await open('/start');
+  const version = await page.evaluate(async () => {
+    const loader = (window as unknown as { System: { import(name: string): Promise<{ version: string }> } }).System;
+    return (await loader.import('react')).version;
+  });
+  expect(`react-${version.split('.')[0]}`).toBe(project.name);
+});
+
 test('takes an address that no page has to the overview', async ({ page }) => {
   await page.goto(`${BASE}/nowhere`);
   await expect(page).toHaveURL(/\/overview/);

@@ -135,7 +135,7 @@ export function PastPanel({
         <Strips draft={exact.draft} today={exact.isSame ? undefined : exact.today} severity={rule.labels.severity} />
       )}
       {exact && <Honest draft={exact.draft} queries={exact.queries} />}
-      {history.data && measured?.threshold !== undefined && (
+      {history.data && measured?.threshold !== undefined && onThreshold && (
         <Percentiles
           rows={percentiles(history.data, measured.op).map(({ name, value }) => ({
             name,
@@ -143,7 +143,7 @@ export function PastPanel({
             fired: firedText(firedAt(history.data!, rule, measured.op, value), words),
           }))}
           format={format}
-          {...(onThreshold ? { onTake: (value: number) => onThreshold(snapped(unit, value)) } : {})}
+          onTake={(value) => onThreshold(snapped(unit, value))}
         />
       )}
     </div>
@@ -206,7 +206,7 @@ function Honest({ draft, queries }: { readonly draft: Backtest; readonly queries
 interface PercentilesProps {
   readonly rows: readonly { readonly name: string; readonly value: number; readonly fired: string }[];
   readonly format: (value: number) => string;
-  readonly onTake?: (value: number) => void;
+  readonly onTake: (value: number) => void;
 }
 
 function Percentiles({ format, onTake, rows }: PercentilesProps) {
@@ -222,7 +222,7 @@ function Percentiles({ format, onTake, rows }: PercentilesProps) {
             <td className={styles.number}>{format(value)}</td>
             <td>{fired}</td>
             <td className={styles.number}>
-              {onTake && value > 0 && (
+              {value > 0 && (
                 <Button size="sm" fill="text" variant="secondary" onClick={() => onTake(value)}>
                   {t('editor.past.take', 'Take {{value}}', { value: format(value) })}
                 </Button>

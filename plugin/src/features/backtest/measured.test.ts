@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBeyond, measuredOf } from './measured.ts';
+import { isBeyond, measuredOf, withThreshold } from './measured.ts';
 
 describe('measuredOf', () => {
   it('keeps the traffic floor beside the ratio', () => {
@@ -45,4 +45,15 @@ it('compares as Prometheus does', () => {
     false,
   ]);
   expect(isBeyond(Number.NaN, '>', 1)).toBe(false);
+});
+
+describe('withThreshold', () => {
+  it('changes the number and nothing else', () => {
+    expect(withThreshold('sum(queue{a="5"}) > 5 and up == 5', 7)).toBe('sum(queue{a="5"}) > 7 and up == 5');
+    expect(withThreshold('5 < queue', 0.5)).toBe('0.5 < queue');
+  });
+
+  it('changes nothing where two series are compared', () => {
+    expect(withThreshold('a > b', 1)).toBeUndefined();
+  });
 });

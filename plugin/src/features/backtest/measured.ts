@@ -42,6 +42,17 @@ function replacedIn(expr: string, measured: string, limit: string, op: string, b
   return `${by}${expr.slice(end + limit.length)}`;
 }
 
+/** The expression with another number to compare with; undefined where it compares with none. */
+export function withThreshold(expr: string, value: number): string | undefined {
+  const condition = conditionOf(expr);
+  if (condition?.threshold === undefined) return undefined;
+  const { limit, measured } = condition;
+  // The number stands behind what is measured, or before it where the comparison is turned round.
+  const behind = expr.indexOf(limit, expr.indexOf(measured) + measured.length);
+  const at = behind < 0 ? expr.indexOf(limit) : behind;
+  return at < 0 ? undefined : expr.slice(0, at) + value + expr.slice(at + limit.length);
+}
+
 /** Whether `value` is beyond `threshold` by `op`. */
 export function isBeyond(value: number, op: string, threshold: number): boolean {
   switch (op) {

@@ -24,6 +24,7 @@ export function DiffView({ after, before, label }: Props) {
     <div className={styles.view}>
       <RadioButtonGroup<'unified' | 'split'>
         size="sm"
+        className={styles.mode}
         aria-label={t('editor.diff.mode', 'How the difference is shown')}
         value={mode}
         onChange={setMode}
@@ -109,6 +110,7 @@ function SplitRow({ pair: { after, before } }: { readonly pair: Pair }) {
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   view: css({ display: 'grid', gap: theme.spacing(1) }),
+  mode: css({ justifySelf: 'start' }),
   quiet: css({ color: theme.colors.text.secondary, margin: 0 }),
   scroll: css({
     overflow: 'auto',

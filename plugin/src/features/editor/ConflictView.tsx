@@ -5,6 +5,7 @@ import { Alert, Button, Stack } from '@grafana/ui';
 import type { Conflict } from '@quartet/generator/api';
 import { useState } from 'react';
 import { DiffView } from '../diff/DiffView.tsx';
+import { Code } from './Code.tsx';
 import { choicesOf } from './conflict.ts';
 
 interface Props {
@@ -33,7 +34,7 @@ export function ConflictView({ conflict, onChoose, words }: Props) {
     <Alert severity="warning" title={t('editor.conflict.title', 'Somebody else changed this spec')}>
       <Stack direction="column" gap={1}>
         <span>
-          {words}{' '}
+          <Code text={words} />{' '}
           {conflict.theirs === null
             ? t('editor.conflict.deleted', 'It was deleted; saving yours makes it anew.')
             : conflict.hasMarkers

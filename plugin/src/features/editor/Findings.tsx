@@ -6,6 +6,7 @@ import { t } from '@grafana/i18n';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Diagnostic } from '@quartet/generator';
 import { StatusMark } from '../status/StatusMark.tsx';
+import { Code } from './Code.tsx';
 import { mended, suggestionOf } from './mends.ts';
 
 interface Props {
@@ -71,19 +72,6 @@ export function Findings({ diagnostics, onShow, onText, text }: Props) {
         </li>
       )}
     </ul>
-  );
-}
-
-/** Text whose parts between backquotes are code. */
-function Code({ text }: { readonly text: string }) {
-  // Every other part stands between backquotes.
-  const [first = '', code, ...rest] = text.split('`');
-  return (
-    <>
-      {first}
-      {code !== undefined && <code>{code}</code>}
-      {rest.length > 0 && <Code text={rest.join('`')} />}
-    </>
   );
 }
 

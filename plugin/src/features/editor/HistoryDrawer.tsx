@@ -78,6 +78,7 @@ export function HistoryDrawer({ onClose, onRestore, path, store, text }: Props) 
 type VersionProps = Pick<Props, 'store' | 'path' | 'text' | 'onRestore'> & { readonly entry: HistoryEntry };
 
 function Version({ entry, onRestore, path, store, text }: VersionProps) {
+  const styles = useStyles2(stylesOf);
   const live = useLive(`version ${path} ${entry.commit}`, (signal) => store.version(path, entry.commit, signal));
   const old = live.data?.text;
   if (live.error) return <p role="alert">{live.error.message}</p>;
@@ -90,6 +91,7 @@ function Version({ entry, onRestore, path, store, text }: VersionProps) {
         <Button
           size="sm"
           icon="history"
+          className={styles.restore}
           onClick={() =>
             onRestore(
               entry.commit,
@@ -111,6 +113,7 @@ function Version({ entry, onRestore, path, store, text }: VersionProps) {
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+  restore: css({ justifySelf: 'start' }),
   entry: css({
     display: 'grid',
     gap: theme.spacing(1),

@@ -3,9 +3,8 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { InlineSwitch, useStyles2 } from '@grafana/ui';
+import { Checkbox, useStyles2 } from '@grafana/ui';
 import { BURN_MIN_REQUESTS } from '@quartet/generator';
-import { useId } from 'react';
 import { findingsAt } from './compile-draft.ts';
 import { PairsField } from './PairsField.tsx';
 import type { Unit } from './quantity.ts';
@@ -24,7 +23,6 @@ const asText = (value: unknown): string => (value === undefined || value === nul
 
 export function OverrideForm({ alert, isDisabled, session }: Props) {
   const styles = useStyles2(stylesOf);
-  const switchId = useId();
   const { fields, kind, ref } = alert;
   const isCovered = kind?.isCovered ?? false;
   // The spec's naming a covered alert is what makes it; it has to stay named.
@@ -51,11 +49,8 @@ export function OverrideForm({ alert, isDisabled, session }: Props) {
   return (
     <div className={styles.form}>
       <div className={styles.whole}>
-        <InlineSwitch
-          id={switchId}
+        <Checkbox
           label={t('editor.form.on', 'This alert is on')}
-          showLabel
-          transparent
           value={isOn}
           disabled={isDisabled}
           onChange={({ currentTarget }) => turn(currentTarget.checked)}

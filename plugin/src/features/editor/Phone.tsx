@@ -35,6 +35,7 @@ export function Phone({ client, model, rule, turn }: Props) {
   const { __name__: _, ...labels }: Labels = sample?.labels ?? {};
   const { problems, texts } = renderAll(rule.annotations, { labels, value: sample?.value ?? 1 });
   const shown = SHOWN.filter((name) => texts[name]);
+  if (live.isLoading && !live.data) return <div className={styles.space} aria-busy="true" />;
   return (
     <div className={styles.phone}>
       <div className={styles.message}>
@@ -108,6 +109,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     background: theme.colors.background.secondary,
   }),
+  space: css({ height: 96, borderRadius: theme.shape.radius.default, background: theme.colors.background.secondary }),
   title: css({ fontWeight: theme.typography.fontWeightMedium }),
   quiet: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   told: css({ fontSize: theme.typography.bodySmall.fontSize }),

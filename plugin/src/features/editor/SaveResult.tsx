@@ -6,6 +6,7 @@ import { t } from '@grafana/i18n';
 import { Alert, Icon, useStyles2 } from '@grafana/ui';
 import type { Step } from '@quartet/generator/api';
 import { useWords } from '../../words/number.ts';
+import { Code } from './Code.tsx';
 import { outcomeWords, refusedTitle, savedTitle, stepName } from './save-words.ts';
 import type { SaveState } from './use-save.ts';
 
@@ -32,8 +33,14 @@ export function SaveResult({ onDismiss, state }: Props) {
     case 'refused':
       return (
         <Alert severity="error" title={refusedTitle(state.problem)} onRemove={onDismiss}>
-          <p className={styles.said}>{state.problem.message}</p>
-          {state.problem.help && <p>{state.problem.help}</p>}
+          <p className={styles.said}>
+            <Code text={state.problem.message} />
+          </p>
+          {state.problem.help && (
+            <p>
+              <Code text={state.problem.help} />
+            </p>
+          )}
           <Steps steps={state.problem.steps ?? []} />
           <p>{outcomeWords(state.problem)}</p>
         </Alert>

@@ -23,6 +23,8 @@ interface Mounted {
 }
 
 const OWNER = 'quartet';
+/** Milliseconds until the editor has taken a new text over. */
+const SETTLED_MS = 50;
 
 export function YamlEditor({ diagnostics, line, onChange, text, written }: Props) {
   const [mounted, setMounted] = useState<Mounted>();
@@ -59,9 +61,12 @@ export function YamlEditor({ diagnostics, line, onChange, text, written }: Props
   }, [mounted, line]);
 
   useEffect(() => {
-    // What the form wrote is to be seen; whoever writes here looks there already.
-    if (written !== undefined && !mounted?.editor.hasTextFocus())
-      mounted?.editor.revealLineInCenterIfOutsideViewport(written);
+    if (written === undefined || !mounted) return;
+    // What the form wrote is to be seen, once the editor has it; whoever writes here looks there already.
+    const timer = setTimeout(() => {
+      if (!mounted.editor.hasTextFocus()) mounted.editor.revealLineInCenterIfOutsideViewport(written);
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
   }, [mounted, written]);
 
   useEffect(() => (mounted ? offer(mounted) : undefined), [mounted]);

@@ -5,7 +5,7 @@ import type { AppPluginMeta, GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { DataSourcePicker, getBackendSrv } from '@grafana/runtime';
 import { Alert, Button, Field, FieldSet, Input, SecretInput, Stack, useStyles2 } from '@grafana/ui';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { lastValueFrom } from 'rxjs';
 import { SECRETS, type Secret, type Settings } from '../../app/settings.ts';
 import { PLUGIN_ID } from '../../constants.ts';
@@ -43,10 +43,12 @@ export default function Configuration({ plugin }: { readonly plugin: { readonly 
       <FieldSet label={t('configuration.source', 'Metrics')}>
         <Field
           noMargin
+          htmlFor="quartet-datasource"
           label={t('configuration.datasource', 'Prometheus data source')}
           description={t('configuration.datasource-why', 'Holds the series that rules record. Pages open with it.')}
         >
           <DataSourcePicker
+            inputId="quartet-datasource"
             type="prometheus"
             noDefault
             width={40}
@@ -71,12 +73,14 @@ export default function Configuration({ plugin }: { readonly plugin: { readonly 
         <Stack direction="column" gap={2}>
           <Field
             noMargin
+            htmlFor="quartet-server-url"
             label={t('configuration.url', 'Address')}
             description={t('configuration.url-why', 'As Grafana’s own server reaches it, without /api.')}
             invalid={urlProblem !== undefined}
             error={urlProblem}
           >
             <Input
+              id="quartet-server-url"
               width={60}
               name="serverUrl"
               placeholder="http://quartet:8480"
@@ -177,9 +181,11 @@ interface TokenProps {
 }
 
 function Token({ description, isSet, label, name, onChange, onReset, value }: TokenProps) {
+  const id = useId();
   return (
-    <Field noMargin label={label} description={description}>
+    <Field noMargin htmlFor={id} label={label} description={description}>
       <SecretInput
+        id={id}
         width={60}
         name={name}
         autoComplete="off"
@@ -200,9 +206,11 @@ interface SourceProps {
 }
 
 function Source({ current, label, onChange, type }: SourceProps) {
+  const id = useId();
   return (
-    <Field noMargin label={label}>
+    <Field noMargin htmlFor={id} label={label}>
       <DataSourcePicker
+        inputId={id}
         {...(type ? { type } : {})}
         noDefault
         width={40}

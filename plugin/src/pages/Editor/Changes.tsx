@@ -1,7 +1,9 @@
 /** What the draft changes: the spec's text, the rules made of it, and what the server finds when it looks at the whole fleet. */
 
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Stack, Tab, TabsBar, Text } from '@grafana/ui';
+import { Stack, Tab, TabsBar, Text, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { DiffView } from '../../features/diff/DiffView.tsx';
 import type { Session } from '../../features/editor/use-session.ts';
@@ -49,14 +51,17 @@ export function Changes({ session, store }: Props) {
 const MOST = 8;
 
 function Fleet({ session: { open, text }, store }: { readonly session: Session; readonly store: RuleStore }) {
+  const styles = useStyles2(stylesOf);
   const live = useLive(JSON.stringify(['preview', open.path, text]), (signal) =>
     store.preview([{ path: open.path, text }], signal),
   );
   if (live.error && live.error.kind !== 'aborted') return <Text color="secondary">{live.error.message}</Text>;
   if (!live.data) return null;
-  const { changes, diagnostics } = live.data;
+  const { diagnostics } = live.data;
+  // Recorded series follow from the alerts' fields; the difference shows them.
+  const changes = live.data.changes.filter(({ kind }) => kind === 'alert');
   return (
-    <ul>
+    <ul className={styles.list}>
       {changes.slice(0, MOST).map((change) => (
         <li key={JSON.stringify([change.change, change.name, change.labels])}>{changeText(change)}</li>
       ))}
@@ -77,3 +82,7 @@ function Fleet({ session: { open, text }, store }: { readonly session: Session; 
     </ul>
   );
 }
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  list: css({ margin: 0, paddingLeft: theme.spacing(2), overflowWrap: 'anywhere' }),
+});

@@ -74,12 +74,17 @@ export function DraftSide({ alert, session, uid }: Props) {
           text={session.text}
           diagnostics={draft.diagnostics}
           line={line}
-          written={draft.placeOf(alert.ref.path).line}
+          written={draft.placeOf(writtenPath(alert)).line}
           onChange={session.setText}
         />
       </Section>
     </div>
   );
+}
+
+/** Where what is edited is written: the alert's own fields, else the objective that it is made of. */
+function writtenPath({ fields, ref }: EditedAlert) {
+  return ref.kind === 'burn' && Object.keys(fields).length === 0 ? ref.objective : ref.path;
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({

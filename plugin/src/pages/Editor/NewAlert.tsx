@@ -9,7 +9,7 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import { Frame } from '../../app/Frame.tsx';
 import { linkTo } from '../../app/url-state.ts';
 import { useSharedState } from '../../app/use-shared-state.ts';
-import { ACTIONS, PLUGIN_BASE } from '../../constants.ts';
+import { ACTIONS } from '../../constants.ts';
 import { PromqlField } from '../../features/editor/PromqlField.tsx';
 import { SaveResult } from '../../features/editor/SaveResult.tsx';
 import { RAW } from '../../features/editor/sentence.ts';
@@ -93,13 +93,12 @@ function Target({ isReady, rule, specs, store, wanted }: TargetProps) {
     if (chosen) {
       const kept = await keepNewRule(store, specs, chosen, rule);
       if (kept !== undefined) return setProblem(kept);
-      return navigate(alertsLink(chosen.subject, shared, rule.name).slice(PLUGIN_BASE.length + 1));
+      return navigate(alertsLink(chosen.subject, shared, rule.name));
     }
     if (!isNew) return;
     const result = await store.save(`${key}.yaml`, null, ruleSetText(key, rule), '');
     setOutcome(result);
-    if (result.kind === 'saved')
-      navigate(alertsLink({ kind: 'rules', name: key, identity: {} }, shared, rule.name).slice(PLUGIN_BASE.length + 1));
+    if (result.kind === 'saved') navigate(alertsLink({ kind: 'rules', name: key, identity: {} }, shared, rule.name));
   };
   return (
     <>

@@ -5,6 +5,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
+import { withThreshold } from '../../features/backtest/measured.ts';
 import { PastPanel } from '../../features/backtest/PastPanel.tsx';
 import { partOf } from '../../features/editor/alert-ref.ts';
 import { costOf } from '../../features/editor/compile-draft.ts';
@@ -45,11 +46,17 @@ export function OutcomeSide({ alert, client, session, store, turn }: Props) {
   const before = alert.before.find((one) => partOf(one.rule) === partOf(rule));
   const kind = alert.ref.kind === 'generated' ? alert.kind?.threshold : undefined;
   const unit = kind?.unit ?? unitOf(rule.alert);
+  const onThreshold = kind
+    ? (value: number) => session.setField([...alert.ref.path, 'threshold'], writtenOf(kind.unit, value))
+    : alert.ref.kind === 'custom' && withThreshold(rule.expr, 1) !== undefined
+      ? (value: number) => session.setField([...alert.ref.path, 'expr'], withThreshold(rule.expr, value))
+      : undefined;
   return (
     <div className={styles.side}>
       {rules.length > 1 && (
         <RadioButtonGroup<string>
           size="sm"
+          className={styles.parts}
           aria-label={t('editor.outcome.part', 'Which rule of it')}
           value={partOf(rule) ?? ''}
           onChange={setPart}
@@ -67,12 +74,7 @@ export function OutcomeSide({ alert, client, session, store, turn }: Props) {
           past={past}
           turn={turn}
           onPast={setPast}
-          {...(kind && alert.rules.length > 0
-            ? {
-                onThreshold: (value: number) =>
-                  session.setField([...alert.ref.path, 'threshold'], writtenOf(kind.unit, value)),
-              }
-            : {})}
+          {...(onThreshold && alert.rules.length > 0 ? { onThreshold } : {})}
         />
       </Section>
       <Section title={t('editor.outcome.phone', 'What the phone will say')}>
@@ -131,6 +133,7 @@ function CostLine({ session: { base, draft } }: { readonly session: Session }) {
 
 const stylesOf = (theme: GrafanaTheme2) => ({
   side: css({ display: 'grid', gap: theme.spacing(2), alignContent: 'start', minWidth: 0 }),
+  parts: css({ justifySelf: 'start' }),
   quiet: css({ color: theme.colors.text.secondary }),
   line: css({ margin: 0 }),
   code: css({

@@ -11,7 +11,7 @@ import {
   Toggletip,
   useStyles2,
 } from '@grafana/ui';
-import type { RefObject } from 'react';
+import { type RefObject, useId } from 'react';
 import { COLUMNS } from './order.ts';
 import type { PageState } from './page-state.ts';
 import { ALWAYS, type Preferences, toggled } from './preferences.ts';
@@ -37,6 +37,7 @@ const NO_GROUP = '';
 
 export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, values, ...rest }: Props) {
   const s = useStyles2(styles);
+  const id = useId();
   const without = t('overview.without-label', 'without {{label}}', { label: page.label });
   return (
     <div className={s.bar}>
@@ -52,10 +53,14 @@ export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, 
       </div>
       {labels.length > 0 && (
         <>
+          {/* Grafana 12 reads the name of a combobox from its label alone. */}
+          <label className="sr-only" htmlFor={`${id}-value`}>
+            {t('overview.value', 'Only services with this {{label}}', { label: page.label })}
+          </label>
           <Combobox
+            id={`${id}-value`}
             width={18}
             isClearable
-            aria-label={t('overview.value', 'Only services with this {{label}}', { label: page.label })}
             placeholder={t('overview.any-value', '{{label}}: all', { label: page.label })}
             value={page.value ?? null}
             options={values.map(([value, count]) => ({
@@ -65,9 +70,12 @@ export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, 
             }))}
             onChange={(option: { readonly value: string } | null) => onChange({ value: option?.value })}
           />
+          <label className="sr-only" htmlFor={`${id}-group`}>
+            {t('overview.group', 'Group by')}
+          </label>
           <Combobox
+            id={`${id}-group`}
             width={18}
-            aria-label={t('overview.group', 'Group by')}
             value={page.isGrouped ? page.label : NO_GROUP}
             options={[
               { value: NO_GROUP, label: t('overview.ungrouped', 'Not grouped') },
