@@ -76,7 +76,7 @@ afterAll(async () => {
 });
 
 it('starts with every rule that was written loaded in Prometheus, and none failing', async () => {
-  const written = Number(/^(\d+) rules in 1 file/m.exec(story.words())?.[1]);
+  const written = Number(/^(\d+) rules in \d+ files?/m.exec(story.words())?.[1]);
   expect(written).toBeGreaterThan(50);
   const { total, healthy, waiting, failed } = await api.ruleHealth();
   expect({ total, failed }).toEqual({ total: written, failed: [] });
@@ -142,9 +142,13 @@ it('waits for locks, counts the orders that fail by it, and fires', async () => 
 it('leaves nothing behind when it is asked to stop', async () => {
   expect(record.children.filter(isRunning).map((child) => child.name)).toEqual([
     'mariadb',
+    'mysql-exporter',
+    'mysql-admin-exporter',
+    'node-exporter',
     'shop',
     'prometheus',
     'load-shop',
+    'page',
   ]);
   story.process.kill('SIGINT');
   expect(await story.exit).toBe(0);
@@ -155,7 +159,7 @@ it('leaves nothing behind when it is asked to stop', async () => {
 
 it('ends what a killed run left behind before it starts anew', async () => {
   const killed = startIn(folder);
-  await until(() => (readRun(folder)?.children.length ?? 0) === 4, 60, 'a second run');
+  await until(() => (readRun(folder)?.children.length ?? 0) === 8, 120, 'a second run');
   const left = readRun(folder)!.children;
   killed.process.kill('SIGKILL');
   await killed.exit;

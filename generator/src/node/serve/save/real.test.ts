@@ -83,7 +83,7 @@ it('takes back what a stopped Prometheus cannot confirm, and tells it once it go
 
 it('refuses what only a real evaluation finds out', async () => {
   const seen = new URL('/api/v1/query?query=go_gc_duration_seconds', url);
-  await expect.poll(async () => (await fetch(seen)).text()).toContain('quantile');
+  await expect.poll(async () => (await fetch(seen)).text(), { timeout: 45_000 }).toContain('quantile');
   const expr = 'label_replace(go_gc_duration_seconds{job="self"}, "quantile", "x", "", "")';
   const clash = `apiVersion: quartet/v1\nkind: RuleSet\nmetadata: { name: clash }\nspec:\n  groups:\n    - name: clash\n      rules:\n        - { record: 'team:gc:seconds', expr: '${expr}' }\n`;
   const result = await workspace.saveSpecs([{ path: 'clash.yaml', text: clash, expected: null }], AUTHOR);
