@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { nodePaths, promtool3Path } from './setup.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -16,6 +16,24 @@ const ONCE = ['examples/databases/quartet'];
 
 let passed = 0;
 let failed = 0;
+/** What failed, said once more at the end, where a long log is read first. */
+const failures: string[] = [];
+
+/** What is read of the report of the unit tests. */
+interface UnitReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
 
 try {
   step('check', ['--conditions=source', 'scripts/check.ts']);
@@ -26,13 +44,14 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function step(name: string, args: readonly string[]): void {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   count(status === 0 ? 1 : 0, status === 0 ? 0 : 1);
-  if (status !== 0) console.log(`${name} failed`);
+  if (status !== 0) failures.push(name);
 }
 
 function unitTests(): void {
@@ -47,14 +66,33 @@ function unitTests(): void {
   const env = { ...process.env, QUARTET_TEST_NODES: nodePaths().join(delimiter) };
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
   if (!existsSync(report)) {
-    console.log('the unit tests gave no report');
+    failures.push('the unit tests gave no report');
     count(0, 1);
     return;
   }
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
-  count(numPassedTests ?? 0, numFailedTests ?? 0);
-  // A file that does not load has no tests that could fail.
-  if (status !== 0 && numFailedTests === 0) count(0, 1);
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as UnitReport;
+  count(numPassedTests, numFailedTests);
+  for (const file of testResults) {
+    const broken = file.assertionResults.filter((test) => test.status === 'failed');
+    for (const test of broken)
+      failures.push(`${relative(root, file.name)}: ${test.fullName}\n${indent(test.failureMessages)}`);
+    // A file that does not load has no tests that could fail.
+    if (file.status === 'failed' && broken.length === 0) {
+      failures.push(`${relative(root, file.name)}\n${indent([file.message])}`);
+      count(0, 1);
+    }
+  }
+  if (status !== 0 && failures.length === 0) count(0, 1);
+}
+
+/** The beginning of what a test said when it failed. */
+function indent(messages: readonly string[]): string {
+  return messages
+    .join('\n')
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 /** The pages in a browser, with both lines of libraries; the build step made the plugin already. */
@@ -68,6 +106,7 @@ function browserSuite(): void {
   process.stdout.write(stdout.replace(/^(\d+) passed, (\d+) failed$/m, '$1 browser tests passed, $2 failed'));
   const result = /^(\d+) passed, (\d+) failed$/m.exec(stdout);
   count(Number(result?.[1] ?? 0), Number(result?.[2] ?? 1));
+  for (const [, name] of stdout.matchAll(/^ {4}(\[.*)$/gm)) failures.push(`browser: ${name}`);
   if (status !== 0 && result?.[2] === '0') count(0, 1);
 }
 
