@@ -15,11 +15,13 @@ const layers = {
   template: ['model'],
   backtest: ['template', 'plan', 'promql', 'model', 'diagnostics'],
   rules: ['signals', 'profiles', 'catalogue', 'plan', 'promql', 'model', 'diagnostics'],
+  alerting: ['catalogue', 'model', 'diagnostics', 'emit'],
   dashboards: ['rules', 'signals', 'profiles', 'catalogue', 'plan', 'promql', 'model', 'diagnostics'],
+  discover: ['profiles', 'specfile', 'promql', 'model', 'diagnostics'],
   doctor: ['catalogue', 'profiles', 'signals', 'rules', 'plan', 'promql', 'model', 'diagnostics'],
   lint: ['plan', 'promql', 'model', 'diagnostics'],
   rulefile: ['lint', 'specfile', 'plan', 'promql', 'model', 'diagnostics', 'compile-types'],
-  targets: ['plan', 'catalogue', 'promql', 'model', 'diagnostics', 'emit', 'dashboards'],
+  targets: ['plan', 'catalogue', 'promql', 'model', 'diagnostics', 'emit', 'dashboards', 'alerting'],
 };
 // Helpers of tests live in folders called testing.
 const test = '([.]test[.]tsx?$|/testing/|^preview/e2e/)';
@@ -32,8 +34,8 @@ module.exports = {
       name: 'no-orphans-of-nowhere',
       severity: 'error',
       from: {},
-      // The names of preview/aliases.ts, which the bundler maps to files.
-      to: { couldNotResolve: true, pathNot: '^@preview/' },
+      // The names of preview/aliases.ts, which the bundler maps to files, and the modules that k6 itself holds.
+      to: { couldNotResolve: true, pathNot: '^(@preview|k6)/' },
     },
     ...Object.entries(layers).map(([name, allowed]) => ({
       name: `layer-${name}`,
@@ -103,6 +105,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^preview/', pathNot: test },
       to: { path: '^(plugin|generator|instrumentation|examples|bench)/' },
+    },
+    {
+      name: 'load-tests-stand-alone',
+      comment: 'k6 runs them as they stand: they know no package and no other folder of the repository.',
+      severity: 'error',
+      from: { path: '^k6/' },
+      to: {
+        path: '^(generator|instrumentation|plugin|preview|examples|scripts|bench)/|node_modules',
+        pathNot: '@types/k6/',
+      },
     },
     {
       name: 'examples-stand-alone',

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const sources = ['generator/src', 'instrumentation/src', 'plugin/src', 'preview', 'examples', 'scripts'];
+const sources = ['generator/src', 'instrumentation/src', 'plugin/src', 'preview', 'examples', 'k6', 'scripts'];
 
 /** A step passes, or says what it found. */
 interface Step {
@@ -17,6 +17,7 @@ const steps: readonly Step[] = [
   { name: 'types', run: () => fails('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
   { name: 'types of the plugin', run: () => fails('typescript/bin/tsc', ['-p', 'plugin/tsconfig.json']) },
   { name: 'types of the preview', run: () => fails('typescript/bin/tsc', ['-p', 'preview/tsconfig.json']) },
+  { name: 'types of k6', run: () => fails('typescript/bin/tsc', ['-p', 'k6/tsconfig.json']) },
   { name: 'format and lint', run: () => fails('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
   { name: 'layers and circles', run: layers },
   { name: 'generated files', run: () => failsNode(['--conditions=source', 'scripts/gen.ts', '--check']) },

@@ -13,7 +13,9 @@ import { LINES } from '../preview/lines.ts';
 import { createChildren } from './local/children.ts';
 import { ROOT } from './local/paths.ts';
 import { pageProgram } from './local/plugin-page.ts';
-import { StackError, startStack, waitForRules } from './local/stack.ts';
+import { freePort } from './local/ports.ts';
+import { ruleServer } from './local/rule-server.ts';
+import { type Stack, StackError, startStack, waitForRules } from './local/stack.ts';
 import { findProgram } from './setup.mjs';
 
 const { values } = parseArgs({
@@ -37,10 +39,18 @@ try {
   if (chromium === undefined)
     throw new StackError('chromium is not on PATH: `node scripts/setup.mjs chromium` installs it.');
   if (values.build) build();
-  const stack = await startStack({ folder, onlyShop: false, minutes: 60, say }, children);
-  const addresses: Record<string, string> = { QUARTET_PAGE: stack.urls.page! };
-  if (lines.includes('react-18')) addresses.QUARTET_PAGE_REACT_18 = await secondLine(stack.urls.prometheus!);
-  await waitForRules(stack);
+  const stack = await startStack({ folder, minutes: 60, say }, children);
+  const { inbox = '', page = '', prometheus = '', server = '' } = stack.urls;
+  const addresses: Record<string, string> = {
+    QUARTET_PAGE: page,
+    QUARTET_SERVER: server,
+    QUARTET_READ_TOKEN: stack.server!.readToken,
+    QUARTET_SPECS: join(folder, 'specs'),
+    QUARTET_INBOX: inbox,
+    QUARTET_PROMETHEUS: prometheus,
+  };
+  if (lines.includes('react-18')) addresses.QUARTET_PAGE_REACT_18 = await secondLine(stack);
+  await waitForRules(stack.watching!);
   failed = !suite(addresses, chromium);
 } catch (problem) {
   if (!(problem instanceof StackError)) throw problem;
@@ -63,10 +73,16 @@ function build(): void {
   }
 }
 
-async function secondLine(prometheus: string): Promise<string> {
-  const program = await pageProgram({ folder, prometheus, line: 'react-18' });
-  children.start(program);
-  return program.url!;
+/** The other page with a server of its own on the same specs, since a server knows the users of one page. */
+async function secondLine({ urls }: Stack): Promise<string> {
+  const port = await freePort(3001);
+  const { alertmanager, prometheus = '' } = urls;
+  const page = `http://127.0.0.1:${port}`;
+  const folders = { folder, specs: join(folder, 'specs'), rules: join(folder, 'rules') };
+  const server = await ruleServer({ ...folders, prometheus, alertmanager, page, name: 'server-react-18' });
+  children.start(pageProgram({ port, folder, prometheus, server, line: 'react-18' }));
+  children.start(server.program);
+  return page;
 }
 
 /** @returns Whether all tests passed. */

@@ -20,6 +20,9 @@ const PROMTOOL3_VERSION = '0.315.0';
  */
 const NODES = { node22: '22.23.3', node26: '26.9.0' };
 
+/** The newest release that there is as a Go module; the scenarios in k6 are written for its major version. */
+export const K6_VERSION = '1.8.1';
+
 export { findProgram };
 
 class SetupError extends Error {}
@@ -41,6 +44,28 @@ function prometheusVersion(module) {
 /** Where `promtool3` is kept once it is built. */
 export function promtool3Path(env = process.env) {
   return join(cacheFolder(env), `promtool-${PROMTOOL3_VERSION}`, 'promtool');
+}
+
+/** Where `k6` is kept once it is built. */
+export function k6Path(env = process.env) {
+  return join(cacheFolder(env), `k6-${K6_VERSION}`, 'k6');
+}
+
+/**
+ * The k6 to run: the one on PATH where it is of the right major version, else the one that was built.
+ * @returns {string | undefined}
+ */
+export function findK6(env = process.env) {
+  const installed = findProgram(['k6'], env);
+  const built = k6Path(env);
+  if (installed !== undefined && majorOfK6(installed) === K6_VERSION.split('.')[0]) return installed;
+  return isExecutable(built) ? built : undefined;
+}
+
+/** @param {string} program */
+function majorOfK6(program) {
+  const { stdout } = spawnSync(program, ['version'], { encoding: 'utf8', timeout: 10_000 });
+  return /^k6(?:\.exe)? v(\d+)\./.exec(stdout ?? '')?.[1];
 }
 
 /** Where `node22` and `node26` are kept once they are installed. */
@@ -105,7 +130,7 @@ function installLine18() {
 }
 
 /** What can be asked for beside programs. */
-const EXTRAS = { promtool3: buildPromtool3, line18: installLine18 };
+const EXTRAS = { k6: buildK6, promtool3: buildPromtool3, line18: installLine18 };
 
 /** @param {readonly string[]} args */
 function npm(args, cwd = ROOT) {
@@ -229,6 +254,33 @@ function buildPromtool3() {
     rmSync(work, { recursive: true, force: true });
   }
   say(`promtool ${PROMTOOL3_VERSION} is built`);
+}
+
+function buildK6() {
+  if (findK6() !== undefined) return;
+  const go = findProgram(['go']);
+  if (go === undefined) {
+    say(
+      `k6 is not there, and neither is Go to build it. Install k6 ${K6_VERSION} (https://grafana.com/docs/k6/latest/set-up/install-k6/), or Go 1.25 or newer and run this again.`,
+    );
+    // What runs after this may do without k6, and then says how it went itself.
+    process.exitCode = 1;
+    return;
+  }
+  const target = k6Path();
+  say(`Building k6 ${K6_VERSION} with Go, some minutes the first time`);
+  const work = scratch();
+  try {
+    const built = join(work, 'out', 'k6');
+    goRun(go, work, ['mod', 'init', 'quartet.local/k6']);
+    goRun(go, work, ['get', `go.k6.io/k6@v${K6_VERSION}`]);
+    goRun(go, work, ['build', '-trimpath', '-ldflags', '-s -w', '-o', built, 'go.k6.io/k6']);
+    rmSync(dirname(target), { recursive: true, force: true });
+    renameSync(dirname(built), dirname(target));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  say(`k6 ${K6_VERSION} is built`);
 }
 
 /** @param {string} name */

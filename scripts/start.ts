@@ -8,15 +8,17 @@ import { type Children, createChildren, type Ended, endLeftovers } from './local
 import { deferred } from './local/deferred.ts';
 import { printSpan } from './local/figures.ts';
 import { liveSignals, type ServiceState, signalsTable } from './local/live-signals.ts';
+import { PARTS, type Part, partsOf } from './local/parts.ts';
 import { LOCAL } from './local/paths.ts';
 import type { RuleHealth } from './local/prometheus.ts';
 import { alertLine, createScreen, type Screen, wantsColor } from './local/screen.ts';
-import { type Stack, StackError, startStack, waitForRules } from './local/stack.ts';
+import { StackError, startStack, type Watching, waitForRules } from './local/stack.ts';
 
 const USAGE = `usage: npm start [-- OPTIONS]
 
 --minutes N    how long the load lasts, 30 unless told
---only shop    leaves the Flask shops out
+--only PARTS   starts just these and what they need, such as prometheus,shop:
+               ${PARTS.join(', ')}
 --once         shows the signals once, then stops
 --dir DIR      where rules, data and logs are written, .local unless told
 `;
@@ -29,7 +31,7 @@ const FIRST_SIGNALS_MS = 60_000;
 
 interface Options {
   readonly minutes: number;
-  readonly onlyShop: boolean;
+  readonly parts: ReadonlySet<Part>;
   readonly once: boolean;
   readonly folder: string;
 }
@@ -46,10 +48,11 @@ function optionsOf(args: readonly string[]): Options | undefined {
       },
     });
     const minutes = Number(values.minutes);
-    if (!(minutes > 0 && minutes <= 24 * 60) || (values.only !== undefined && values.only !== 'shop')) return undefined;
+    const parts = values.only === undefined ? new Set(PARTS) : partsOf(values.only);
+    if (!(minutes > 0 && minutes <= 24 * 60) || 'unknown' in parts) return undefined;
     return {
       minutes,
-      onlyShop: values.only === 'shop',
+      parts,
       once: values.once,
       folder: values.dir === undefined ? LOCAL : resolve(values.dir),
     };
@@ -90,7 +93,8 @@ async function start(args: readonly string[]): Promise<number> {
   });
   let code = 0;
   try {
-    const ended = await Promise.race([stopping, children.ended, run(options, children, screen, say, stopping)]);
+    const over = Promise.race([stopping, children.ended.then(() => undefined)]);
+    const ended = await Promise.race([stopping, children.ended, run(options, children, screen, say, over)]);
     if (ended) {
       say(
         `${ended.name} ${ended.how}. Its last words, from ${shownPath(options.folder)}/logs/${ended.name}.log:\n${ended.log}`,
@@ -113,70 +117,104 @@ async function run(
   children: Children,
   screen: Screen,
   say: (line: string) => void,
-  stopping: Promise<undefined>,
+  over: Promise<undefined>,
 ): Promise<Ended | undefined> {
-  const { folder, minutes, onlyShop, once } = options;
+  const { folder, minutes, parts, once } = options;
   const began = performance.now();
-  const stack = await startStack({ folder, onlyShop, minutes, say }, children);
-  say(healthLine(stack, await waitForRules(stack)));
-  say(introduction(stack, minutes));
+  const { services, urls, watching } = await startStack({ folder, parts, minutes, say }, children);
+  if (watching) say(healthLine(watching, await waitForRules(watching)));
+  say(introduction(urls, services, minutes));
   if (once) {
-    screen.show(signalsTable(await firstSignals(stack, began), screen.paint));
+    if (watching) screen.show(signalsTable(await firstSignals(watching, services, began), screen.paint));
     return undefined;
   }
+  if (watching) await showSignals(watching, services, screen, began, over);
+  else await over;
+  return undefined;
+}
+
+async function showSignals(
+  { api }: Watching,
+  services: readonly string[],
+  screen: Screen,
+  began: number,
+  over: Promise<undefined>,
+): Promise<void> {
   const log = createAlertLog();
   let isOver = false;
-  stopping.then(() => {
+  over.then(() => {
     isOver = true;
   });
   while (!isOver) {
     const now = new Date();
-    const [states, alerting] = await Promise.all([liveSignals(stack.api, stack.services), stack.api.alerts()]);
-    if (isOver) break;
-    for (const change of log.next(alerting, now)) screen.say(alertLine(change, now, screen.paint));
     const age = `${timeOfDay(now)}, ${printSpan(performance.now() - began)} after the start`;
-    screen.show([...signalsTable(states, screen.paint), screen.paint.pale(`  ${age}`)]);
-    await stepOr(stopping);
+    // A busy machine answers late now and then: the table is renewed at the next step.
+    const [states, alerting] = await Promise.all([liveSignals(api, services), api.alerts()]).catch(() => []);
+    if (isOver) break;
+    if (states && alerting) {
+      for (const change of log.next(alerting, now)) screen.say(alertLine(change, now, screen.paint));
+      screen.show([...signalsTable(states, screen.paint), screen.paint.pale(`  ${age}`)]);
+    } else {
+      screen.show([screen.paint.warning(`  ${age}: Prometheus did not answer within 5 s`)]);
+    }
+    await stepOr(over);
   }
-  return undefined;
 }
 
-/** Waits for one step, or until `stopping`; leaves no timer that would keep the process. */
-async function stepOr(stopping: Promise<undefined>): Promise<void> {
+/** Waits for one step, or until it is `over`; leaves no timer that would keep the process. */
+async function stepOr(over: Promise<undefined>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const step = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, STEP_MS);
   });
-  await Promise.race([stopping, step]);
+  await Promise.race([over, step]);
   clearTimeout(timer);
 }
 
 /** The first state in which every service has traffic; the last one seen when that takes too long. */
-async function firstSignals({ api, services }: Stack, began: number): Promise<readonly ServiceState[]> {
+async function firstSignals(
+  { api }: Watching,
+  services: readonly string[],
+  began: number,
+): Promise<readonly ServiceState[]> {
   for (;;) {
-    const states = await liveSignals(api, services);
-    const isComplete = states.every(({ traffic, p99 }) => traffic !== undefined && traffic > 0 && p99 !== undefined);
+    const states = await liveSignals(api, services).catch(() => []);
+    const isComplete =
+      states.length > 0 &&
+      states.every(({ traffic, p99 }) => traffic !== undefined && traffic > 0 && p99 !== undefined);
     if (isComplete || performance.now() - began > FIRST_SIGNALS_MS) return states;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
 
-function healthLine({ rules }: Stack, { total, waiting }: RuleHealth): string {
-  const written = `${total} rules in ${rules.files.length} ${rules.files.length === 1 ? 'file' : 'files'}, ${rules.alerts} alerts among them`;
+function healthLine({ rules }: Watching, { total, waiting }: RuleHealth): string {
+  const { alerts, files } = rules();
+  const written = `${total} rules in ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${alerts} alerts among them`;
   if (waiting.length === 0) return `${written}: all are healthy in Prometheus`;
   const left = `${waiting.length} have their first turn within ${printSpan(Math.max(...waiting))}`;
   return `${written}: ${total - waiting.length} are healthy in Prometheus, ${left}`;
 }
 
-function introduction({ urls, services }: Stack, minutes: number): string {
+function introduction(urls: Readonly<Record<string, string>>, services: readonly string[], minutes: number): string {
+  const at = (label: string, name: string, path = '') =>
+    urls[name] === undefined ? [] : [[label, `${urls[name]}${path}`] as const];
   const rows: readonly (readonly [string, string])[] = [
     ...services.map((name) => [name, urls[name]!] as const),
-    ...(urls.page === undefined ? [] : [['page', `${urls.page}/a/quartet-goldensignals-app/overview`] as const]),
-    ['Prometheus', `${urls.prometheus}/alerts`],
-    ['figures', 'averages of five minutes, so traffic grows that long'],
-    ['load', `ends after ${printSpan(minutes * 60_000)}`],
-    ['break it', 'npm run break -- errors   (or slow, or locks)'],
-    ['mend it', 'npm run break -- off'],
+    ...at('page', 'page', '/a/quartet-goldensignals-app/overview'),
+    ...at('Prometheus', 'prometheus', '/alerts'),
+    ...at('Alertmanager', 'alertmanager'),
+    ...at('inbox', 'inbox'),
+    ...at('rule server', 'server'),
+    ...(urls.prometheus === undefined
+      ? []
+      : [['figures', 'averages of five minutes, so traffic grows that long'] as const]),
+    ...(services.length === 0 ? [] : [['load', `ends after ${printSpan(minutes * 60_000)}`] as const]),
+    ...(urls.shop === undefined
+      ? []
+      : [
+          ['break it', 'npm run break -- errors   (or slow, or locks)'] as const,
+          ['mend it', 'npm run break -- off'] as const,
+        ]),
     ['stop', 'Ctrl-C'],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

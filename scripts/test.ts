@@ -1,10 +1,10 @@
 /** `npm test`: checks, build, unit tests, the pages in a browser, the proof of the examples' alerts. Its last line is `N passed, N failed`. */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
-import { nodePaths, promtool3Path } from './setup.mjs';
+import { findK6, nodePaths, promtool3Path } from './setup.mjs';
 
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'quartet-test-'));
@@ -13,6 +13,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'quartet-test-'));
 const SPECS = ['examples/shop/quartet', 'examples/flask/quartet'];
 /** Proven with the installed one alone, for the time it takes. */
 const ONCE = ['examples/databases/quartet'];
+
+/** Run after the rest of the unit tests, since they need what is built meanwhile. */
+const LATE = ['scripts/load/load.test.ts', 'scripts/local/story.test.ts'];
 
 let passed = 0;
 let failed = 0;
@@ -35,13 +38,20 @@ interface UnitReport {
   }[];
 }
 
+const programs = buildPrograms();
 try {
   step('check', ['--conditions=source', 'scripts/check.ts']);
   step('build', ['--conditions=source', 'scripts/build.ts']);
-  unitTests();
+  unitTests(
+    'units',
+    LATE.flatMap((file) => ['--exclude', file]),
+  );
   browserSuite();
+  await programs.built;
+  unitTests('late', LATE);
   for (const promtool of promtools()) prove(promtool);
 } finally {
+  programs.end();
   rmSync(scratch, { recursive: true, force: true });
 }
 for (const failure of failures) console.log(`failed: ${failure}`);
@@ -54,16 +64,39 @@ function step(name: string, args: readonly string[]): void {
   if (status !== 0) failures.push(name);
 }
 
-function unitTests(): void {
-  const report = join(scratch, 'units.json');
+/**
+ * k6 and promtool 3 come as sources and take Go some minutes. They are built in the pauses of the tests that do without
+ * them.
+ */
+function buildPrograms(): { readonly built: Promise<void>; readonly end: () => void } {
+  const wanted = [...(findK6() ? [] : ['k6']), ...(existsSync(promtool3Path()) ? [] : ['promtool3'])];
+  if (wanted.length === 0) return { built: Promise.resolve(), end: () => undefined };
+  const args = ['-n', '10', process.execPath, 'scripts/setup.mjs', ...wanted];
+  const child = spawn('nice', args, { cwd: root, stdio: 'inherit', detached: true });
+  const built = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('exit', () => resolve());
+  });
+  return {
+    built,
+    end: () => {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid);
+    },
+  };
+}
+
+function unitTests(name: string, which: readonly string[]): void {
+  const report = join(scratch, `${name}.json`);
   const args = [
     'node_modules/vitest/vitest.mjs',
     'run',
+    ...which,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-  const env = { ...process.env, QUARTET_TEST_NODES: nodePaths().join(delimiter) };
+  // Without colour a dot is one character in a log, not twelve.
+  const env = { ...process.env, NO_COLOR: '1', QUARTET_TEST_NODES: nodePaths().join(delimiter) };
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
   if (!existsSync(report)) {
     failures.push('the unit tests gave no report');

@@ -3,10 +3,10 @@
 from flask import Flask, jsonify
 from prometheus_flask_exporter.multiprocess import GunicornInternalPrometheusMetrics
 
+from health import add_health
 from shop import blueprint
 
 app = Flask(__name__)
-
 
 
 def path(request):
@@ -18,6 +18,7 @@ def path(request):
 metrics = GunicornInternalPrometheusMetrics(app, group_by=path)
 
 app.register_blueprint(blueprint)
+add_health(app, metrics.do_not_track())
 
 
 @app.get("/healthz")

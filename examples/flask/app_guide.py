@@ -6,6 +6,7 @@ import psutil
 from flask import Flask, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 
+from health import add_health
 from shop import blueprint
 
 REQUESTS = Counter("http_requests_total", "Total HTTP requests", ["method", "endpoint", "status"])
@@ -23,6 +24,7 @@ Gauge("system_disk_usage_percent", "Usage of the root file system").set_function
 
 app = Flask(__name__)
 app.register_blueprint(blueprint)
+add_health(app)
 
 
 @app.before_request
@@ -32,7 +34,7 @@ def start_timer():
 
 @app.after_request
 def record(response):
-    if request.endpoint not in ("metrics", "healthz"):
+    if request.endpoint not in ("metrics", "health", "healthz"):
         DURATION.observe(time.perf_counter() - g.started)
         REQUESTS.labels(method=request.method, endpoint=str(request.endpoint), status=str(response.status_code)).inc()
     return response

@@ -1,5 +1,6 @@
-/** Starts the shop: `node app.ts`, with PORT, HOST and DATABASE_URL from the environment, and stops it gracefully. */
+/** Starts the shop: `node app.ts`, with PORT, HOST and DATABASE_URL (or the file DATABASE_URL_FILE) from the environment, and stops it gracefully. */
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createShop } from './shop.ts';
@@ -39,10 +40,22 @@ export async function startShop(port: number, host = '127.0.0.1', databaseUrl?: 
   };
 }
 
+/**
+ * The database that the environment names, itself or in the first line of a file, as secrets of containers are.
+ *
+ * @returns undefined where it names none.
+ * @throws when the file cannot be read.
+ */
+export function databaseUrlOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { DATABASE_URL, DATABASE_URL_FILE } = env;
+  if (DATABASE_URL_FILE === undefined || DATABASE_URL_FILE === '') return DATABASE_URL;
+  return readFileSync(DATABASE_URL_FILE, 'utf8').split(/\r?\n/, 1)[0]!;
+}
+
 if (import.meta.main) {
-  const { PORT = '3000', HOST = '127.0.0.1', DATABASE_URL } = process.env;
+  const { PORT = '3000', HOST = '127.0.0.1' } = process.env;
   try {
-    const shop = await startShop(Number(PORT), HOST, DATABASE_URL);
+    const shop = await startShop(Number(PORT), HOST, databaseUrlOf(process.env));
     console.error(`shop listens on ${shop.url}`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void shop.stop());

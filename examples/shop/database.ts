@@ -63,6 +63,31 @@ export async function makeTables(pool: Pool): Promise<void> {
   await pool.query('INSERT IGNORE INTO products (id, name, price_cents) VALUES ?', [rows]);
 }
 
+/**
+ * Asks the database whether it is there, on a connection of its own: a pool that is full is no database that is down.
+ *
+ * @returns A check that rejects where it cannot be reached or does not let its user in.
+ */
+export function databaseCheck(url: string): (signal: AbortSignal) => Promise<void> {
+  return async (signal) => {
+    const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
+    // A connection that is lost fails the query, too; that failure is heard.
+    connection.on('error', () => {});
+    const giveUp = () => connection.destroy();
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      signal.throwIfAborted();
+      await connection.query('SELECT 1');
+      await connection.end();
+    } catch (failure) {
+      connection.destroy();
+      throw failure;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  };
+}
+
 /** A lock on all products, held in a transaction of a connection of its own as a migration gone wrong would hold it. */
 export function lockOfProducts(url: string): RowLock {
   let holder: Promise<Connection> | undefined;

@@ -6,8 +6,9 @@ import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import { instrument } from '@quartet/instrumentation';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import { type Catalog, isRefusal, memoryCatalog } from './catalog.ts';
-import { lockOfProducts, makeTables, openPool } from './database.ts';
+import { databaseCheck, lockOfProducts, makeTables, openPool } from './database.ts';
 import { createFaultSwitch, type FaultSwitch, faultOf, NO_FAULT } from './faults.ts';
+import { dependencyBoard, dependencyGauges, healthHandler } from './health.ts';
 import { mysqlCatalog } from './mysql-catalog.ts';
 
 /** What the generator made of `quartet/shop.yaml`: boundaries at the objectives' thresholds, and routes that do not count. */
@@ -48,12 +49,17 @@ export async function createShop(databaseUrl?: string): Promise<Shop> {
     await Promise.all([close(), g.close()]);
     throw failure;
   }
+  const board = dependencyBoard(
+    databaseUrl === undefined ? {} : { [DATABASE]: { check: databaseCheck(databaseUrl), needed: true } },
+  );
+  dependencyGauges(board, registry);
   const catalog = pool ? mysqlCatalog(pool) : memoryCatalog();
 
   const app = express();
   g.express(app);
   app.disable('x-powered-by');
   app.use(express.json({ limit: '100kb' }));
+  app.get('/health', healthHandler(board));
   app.get('/healthz', g.live());
   app.get('/readyz', g.ready(pool ? { mysql: () => pool.query('SELECT 1') } : {}));
   app.get('/metrics', g.handler());

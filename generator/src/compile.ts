@@ -1,5 +1,6 @@
 /** The one function behind everything: spec texts in, files and findings out. No clock, no disk, no environment. */
 
+import { alertingFindings } from './alerting/findings.ts';
 import type { CompiledPart, CompileOptions, Source } from './compile-types.ts';
 import type { Also, Diagnostic } from './diagnostics/diagnostic.ts';
 import { compareDiagnostics } from './diagnostics/diagnostic.ts';
@@ -51,7 +52,9 @@ export function* partsOfModel(
 ): Generator<CompiledPart, void> {
   const chosen = options.targets ? targets.filter((target) => options.targets!.includes(target.id)) : targets;
   const { model } = specs;
-  yield part('', [], [...specs.diagnostics, ...placed([...fleetFindings(model), ...watchFindings(model)], specs)]);
+  const isAsked = options.targets?.includes('alertmanager') ?? false;
+  const ofAll = [...fleetFindings(model), ...watchFindings(model), ...alertingFindings(model, isAsked)];
+  yield part('', [], [...specs.diagnostics, ...placed(ofAll, specs)]);
 
   const services = [...model.services].sort(byKey(serviceKey));
   for (const one of services) if (isWanted(one.origin)) yield of(one, servicePart(one, chosen, specs));
@@ -69,7 +72,10 @@ export function* partsOfModel(
     profile: service.profile,
   }));
   const isEmpty = fleet.length + watched.length === 0;
-  const files = isEmpty ? [] : chosen.flatMap((target) => target.ofFleet?.(fleet, ruleSets, watched) ?? []);
+  const files = [
+    ...(isEmpty ? [] : chosen.flatMap((target) => target.ofFleet?.(fleet, ruleSets, watched) ?? [])),
+    ...chosen.flatMap((target) => target.ofModel?.(model, options.targets !== undefined) ?? []),
+  ];
   if (files.length > 0) yield part('', files, []);
 }
 

@@ -1,5 +1,6 @@
 /** The generator's public face: everything here runs in Node and in browsers. */
 
+export { type Reached, receiverOf } from './alerting/router.ts';
 export { type AlertRun, type AlertRuns, alertRuns, type Grid } from './backtest/alert-runs.ts';
 export {
   type Backtest,
@@ -9,7 +10,6 @@ export {
   type BacktestSetup,
   backtester,
 } from './backtest/backtest.ts';
-export { canonicalExpr } from './backtest/canonical.ts';
 export { type Condition, conditionOf } from './backtest/condition.ts';
 export { alertsIn, type GroupedAlert, loadedGroups, todayOf } from './backtest/loaded.ts';
 export { type Instant, type Matrix, matrixOf, QueryFailed, type RangeQuery, type Series } from './backtest/matrix.ts';
@@ -30,6 +30,17 @@ export { type Filling, fill } from './catalogue/fill.ts';
 export { catalogues, exporterMetrics, lackingIn, missingOf, sourcesOf } from './catalogue/index.ts';
 export * as watchedSeries from './catalogue/names.ts';
 export { GRANTS, MYSQL_FLAGS, type Provider, providerOf, sayProvider } from './catalogue/providers.ts';
+export {
+  alertKey,
+  alertWords,
+  isSaid,
+  isWords,
+  legendKey,
+  legendParts,
+  missingKey,
+  providerKey,
+  resourceKey,
+} from './catalogue/words.ts';
 export { compile, compileParts, partsOfModel } from './compile.ts';
 export type { CompiledPart, CompileOptions, Source, WrittenCase } from './compile-types.ts';
 export { FLEET_UIDS, serviceUid, WATCH_UIDS } from './dashboards/uid.ts';
@@ -45,6 +56,7 @@ export type { LintOptions } from './lint/lint.ts';
 export type { Database, Host, Watched } from './model/database.ts';
 export { printDecimal, toNumber } from './model/decimal.ts';
 export { type Duration, durationOf, milliseconds, printDuration } from './model/duration.ts';
+export type { Model } from './model/model.ts';
 export type { Origin, Path } from './model/origin.ts';
 export type { Objective, Receiver, RuleSet, Service } from './model/service.ts';
 export type { AlertRule, CompileResult, OutputFile, RecordingRule, Rule, RuleGroup } from './plan.ts';
@@ -52,6 +64,7 @@ export { isAlert } from './plan.ts';
 export { type ExposedSeries, identify } from './profiles/identify.ts';
 export { profileOf, profiles } from './profiles/index.ts';
 export type { MetricProfile } from './profiles/profile.ts';
+export { exprKey } from './promql/same.ts';
 export { ALERT_DEFAULTS } from './rules/alerts.ts';
 export { armsOf } from './rules/burn.ts';
 export { BURN_MIN_REQUESTS } from './rules/burn-alerts.ts';

@@ -110,3 +110,43 @@ test('lists databases and hosts, narrowed by words, kind and status in the addre
   await rows.getByRole('link', { name: 'local', exact: true }).click();
   await expect(page).toHaveURL(/\/hosts\/local/);
 });
+
+test('draws the course of each number in the list, and its change when compared', async ({ open, page }) => {
+  await page.setViewportSize({ width: 1700, height: 900 });
+  await open('/databases?from=now-15m&to=now');
+  const row = page.getByRole('table').getByRole('row').filter({ hasText: 'shop-db' });
+  // Latency, traffic, errors and saturation.
+  await expect(row.locator('svg path[stroke-width="1.5"]')).toHaveCount(4);
+  await page.getByRole('radio', { name: '1 h ago' }).check();
+  await expect(page).toHaveURL(/compare=1h/);
+  await expect(row).toBeVisible();
+});
+
+test('says how much a number of the list changed @host', async ({ open, page }) => {
+  const earlier = Date.now() / 1000 - 1800;
+  await answering(page, ({ form, query }) =>
+    query.startsWith('max by (__name__') || query.startsWith('sum by (__name__')
+      ? vector([
+          {
+            labels: { __name__: 'mysql:questions:rate5m', database: 'shop-db' },
+            value: Number(form.get('time')) < earlier ? 100 : 150,
+          },
+        ])
+      : undefined,
+  );
+  await open('/databases?compare=1h');
+  const row = page.getByRole('table').getByRole('row').filter({ hasText: 'shop-db' });
+  await expect(row).toContainText('150 /s');
+  await expect(row).toContainText('+50 /s');
+});
+
+test('leads from a database to its alerts, its dashboard and Explore', async ({ open, page }) => {
+  await open('/databases/shop-db?from=now-3h&to=now');
+  await expect(page.getByRole('link', { name: 'Dashboard', exact: true })).toHaveAttribute(
+    'href',
+    /\/d\/quartet_mysql\?from=now-3h&to=now&var-datasource=.+&var-database=shop-db$/,
+  );
+  await expect(page.getByRole('link', { name: 'Explore', exact: true })).toHaveAttribute('href', /^\/explore\?/);
+  await page.getByRole('link', { name: 'Edit alerts', exact: true }).click();
+  await expect(page).toHaveURL(/\/databases\/shop-db\/alerts\?from=now-3h&to=now/);
+});

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { answering, questionsOf, vector } from './prometheus.ts';
+import { answering, matrix, questionsOf, vector } from './prometheus.ts';
 
 const SIGNALS = ['Latency', 'Traffic', 'Errors', 'Saturation'] as const;
 const signals = (page: Page) => page.getByRole('region', { name: 'Golden signals' });
@@ -32,10 +32,44 @@ test('draws the four signals, with a threshold of the spec as a line', async ({ 
     await expect(panel.getByRole('listitem').first()).toBeVisible();
   }
   await expect(page.getByTestId('data-testid Panel status error')).toHaveCount(0);
+  await expect(page.getByText('Shows products and takes orders.')).toBeVisible();
   await expect(page.getByText('shop · node-http')).toBeVisible();
   // SaturationHigh warns over 90 %: orange, as Grafana draws it.
   const saturation = signals(page).getByRole('region', { name: 'Saturation', exact: true });
   await expect.poll(() => dotsOf(saturation, [255, 152, 48])).toBeGreaterThan(20);
+});
+
+test('marks on every graph when an alert fired @host', async ({ open, page }) => {
+  await answering(page, (question) =>
+    question.path === 'query_range' && question.query.startsWith('ALERTS{')
+      ? matrix(question, [
+          {
+            labels: { __name__: 'ALERTS', alertname: 'TrafficDrop', severity: 'critical', alertstate: 'firing' },
+            values: Array.from({ length: 20 }, () => 1),
+          },
+        ])
+      : undefined,
+  );
+  await open('/services/shop?from=now-15m&to=now&theme=dark');
+  for (const name of SIGNALS) {
+    const panel = signals(page).getByRole('region', { name, exact: true });
+    // The colour of an error in the dark theme.
+    await expect.poll(() => dotsOf(panel, [209, 14, 92]), name).toBeGreaterThan(20);
+  }
+  const history = page.getByRole('img', { name: /^TrafficDrop: fired 1×/ });
+  await expect(history).toBeVisible();
+});
+
+test('leads to its dashboard and to Explore, over the same time range', async ({ open, page }) => {
+  await open('/services/shop?from=now-3h&to=now');
+  const dashboard = page.getByRole('link', { name: 'Dashboard', exact: true });
+  await expect(dashboard).toHaveAttribute('href', /\/d\/quartet-shop\?from=now-3h&to=now&var-datasource=/);
+  const explore = await page.getByRole('link', { name: 'Explore', exact: true }).getAttribute('href');
+  const panes = JSON.parse(new URL(explore!, 'http://g').searchParams.get('panes')!);
+  expect(panes.q.range).toEqual({ from: 'now-3h', to: 'now' });
+  expect(panes.q.queries[0].expr).toContain('service="shop"');
+  // No data source of logs, no link to logs.
+  await expect(page.getByRole('link', { name: 'Logs', exact: true })).toHaveCount(0);
 });
 
 test('sorts routes, opens one, and keeps both in the address', async ({ open, page }) => {

@@ -95,7 +95,8 @@ export async function startPrometheus(): Promise<RunningPrometheus> {
 async function hasRates(url: string): Promise<boolean> {
   try {
     const answer = await fetch(
-      `${url}/api/v1/query?query=${encodeURIComponent('rate(prometheus_http_requests_total[10s])')}`,
+      // Its own scrapes are counted from the second one on: of all handlers this one has a rate last.
+      `${url}/api/v1/query?query=${encodeURIComponent('rate(prometheus_http_requests_total{handler="/metrics"}[10s])')}`,
     );
     const { data } = (await answer.json()) as { data?: { result?: unknown[] } };
     return (data?.result?.length ?? 0) > 0;

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { instrument } from '@quartet/instrumentation';
 import { createClient } from 'redis';
 import { type Children, lastWords, type Program } from '../local/children.ts';
-import { type CompiledRules, compileRules } from '../local/compile-rules.ts';
 import { greets } from '../local/mariadb.ts';
 import { ROOT } from '../local/paths.ts';
 import { freePort } from '../local/ports.ts';
 import { isRunning } from '../local/process-identity.ts';
 import { type PrometheusApi, prometheusApi, prometheusConfig, type ScrapeTarget } from '../local/prometheus.ts';
+import { type CompiledRules, countRules, runQuartet } from '../local/quartet-rules.ts';
 import { readRun } from '../local/run-file.ts';
-import { StackError } from '../local/stack.ts';
+import { StackError } from '../local/wait.ts';
 import {
   type Exporter,
   mysqlAdminExporter,
@@ -73,8 +73,12 @@ export async function startLab(folder: string, children: Children): Promise<Lab>
     await redisExporter(replica, folder, 'redis-replica'),
     await nodeExporter(folder),
   ];
-  const compiled = await compileRules([SPECS], join(folder, 'rules'));
-  if (typeof compiled === 'string') throw new StackError(compiled);
+  const rules = join(folder, 'rules');
+  const problem = await runQuartet([
+    ...['generate', SPECS, '--out', rules, '--target', 'prometheus-rules', '--no-color'],
+  ]);
+  if (problem !== undefined) throw new StackError(problem);
+  const compiled = countRules(rules);
   const disk = smallDisk(folder);
   const postgresql = await postgresqlServer(folder);
   const programs = new Map<string, Program>();
@@ -164,7 +168,7 @@ function prometheusProgram(
   // What an earlier run provoked within the last minutes would fire in this one.
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true });
-  writeFileSync(config, prometheusConfig(targets, rules.files));
+  writeFileSync(config, prometheusConfig({ targets, ruleFiles: rules.files }));
   const args = [
     `--config.file=${config}`,
     `--storage.tsdb.path=${data}`,

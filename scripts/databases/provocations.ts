@@ -55,6 +55,13 @@ const onOthers: readonly Provocation[] = [
     },
   },
   {
+    id: 'node-exporter-killed',
+    does: 'the exporter of the host is killed',
+    fires: [{ alert: 'NodeExporterDown', labels: { host: 'local' } }],
+    quiet: [{ alert: 'DiskSpaceLow', labels: { host: 'local' } }],
+    run: (lab, signal) => killed(lab, 'node_exporter', signal),
+  },
+  {
     id: 'redis-killed',
     does: 'Redis is killed',
     fires: [onDatabase('sessions', 'RedisDown'), onDatabase('sessions-replica', 'RedisReplicaLinkDown')],

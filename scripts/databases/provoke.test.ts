@@ -117,6 +117,7 @@ describe('the provocations', () => {
         'RedisDown',
         'DatabaseDown',
         'DiskSpaceLow',
+        'NodeExporterDown',
       ]),
     );
   });

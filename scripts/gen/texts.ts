@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { catalogues } from '../../generator/src/catalogue/all.ts';
+import { dataTexts } from './data-texts.ts';
 
 export const LOCALES = 'plugin/src/locales';
 export const TEXTS_FILE = 'quartet-goldensignals-app.json';
@@ -21,22 +21,19 @@ export interface Texts {
 export function pluginTexts(root: string): ReadonlyMap<string, string> {
   const folder = join(root, 'plugin/src');
   const texts = new Map<string, string>();
+  const add = (key: string, text: string, from: string): void => {
+    const known = texts.get(key);
+    if (known !== undefined && known !== text)
+      throw new Error(`texts: ${from}: \`${key}\` says both "${known}" and "${text}"`);
+    texts.set(key, text);
+  };
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
     .sort();
   for (const path of paths) {
-    for (const [key, text] of textsIn(readFileSync(join(folder, path), 'utf8'), path)) {
-      const known = texts.get(key);
-      if (known !== undefined && known !== text)
-        throw new Error(`texts: ${path}: \`${key}\` says both "${known}" and "${text}"`);
-      texts.set(key, text);
-    }
+    for (const [key, text] of textsIn(readFileSync(join(folder, path), 'utf8'), path)) add(key, text, path);
   }
-  // The pages ask for the catalogue's texts by the panel's id.
-  for (const { help, id, title } of Object.values(catalogues).flatMap(({ panels }) => panels)) {
-    texts.set(`catalogue.panel.${id}.title`, title);
-    texts.set(`catalogue.panel.${id}.help`, help);
-  }
+  for (const [key, text] of dataTexts()) add(key, text, 'the catalogue');
   for (const key of texts.keys()) {
     const above = key.split('.').map((_, index, parts) => parts.slice(0, index).join('.'));
     const taken = above.find((part) => part !== '' && texts.has(part));

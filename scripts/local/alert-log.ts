@@ -50,7 +50,8 @@ function nameOf({ labels }: ActiveAlert): string {
   const id = [labels.alertname, labels.slo, labels.tier, labels.resource]
     .filter((part) => part !== undefined)
     .join('/');
-  return labels.service === undefined ? id : `${labels.service}: ${id}`;
+  const owner = labels.service ?? labels.database ?? labels.host;
+  return owner === undefined ? id : `${owner}: ${id}`;
 }
 
 function isPage({ labels }: ActiveAlert): boolean {

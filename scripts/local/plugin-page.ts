@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { hostDistOf } from '../../preview/lines.ts';
 import type { Program } from './children.ts';
 import { ROOT } from './paths.ts';
-import { freePort } from './ports.ts';
 import type { PreviewFile } from './preview-server.ts';
 
 const PLUGIN_DIST = join(ROOT, 'plugin/dist');
 
 /** What the page needs of the run it shows. */
 export interface PageFacts {
+  readonly port: number;
   /** Where its options are written. */
   readonly folder: string;
   readonly prometheus: string;
   /** Of the server that changes rules, with its two tokens; undefined where there is none. */
-  readonly server?: { readonly url: string; readonly readToken: string; readonly writeToken: string };
+  readonly server?: { readonly url: string; readonly readToken: string; readonly writeToken: string } | undefined;
   readonly line?: 'react-18' | 'react-19';
 }
 
@@ -45,8 +45,8 @@ export async function buildPage(say: (line: string) => void): Promise<string | u
 }
 
 /** The program that serves the built page. */
-export async function pageProgram(facts: PageFacts): Promise<Program> {
-  const port = await freePort(3001);
+export function pageProgram(facts: PageFacts): Program {
+  const { port } = facts;
   const line = facts.line ?? 'react-19';
   const options: PreviewFile = {
     port,

@@ -24,7 +24,9 @@ it('writes a configuration that promtool accepts, whatever the paths hold', () =
   const rules = join(folder, 'rules.yaml');
   writeFileSync(rules, 'groups: []\n');
   const config = join(folder, 'prometheus.yml');
-  writeFileSync(config, prometheusConfig([{ job: 'shop', address: '127.0.0.1:3000' }], [rules]));
+  const targets = [{ job: "it's", address: '127.0.0.1:3000' }];
+  const alertmanager = 'http://127.0.0.1:9093';
+  writeFileSync(config, prometheusConfig({ targets, ruleFiles: [rules], alertmanager }));
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'config', config], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   expect(status, `${stdout}${stderr}`).toBe(0);

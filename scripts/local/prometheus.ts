@@ -7,13 +7,26 @@ export interface ScrapeTarget {
   readonly address: string;
 }
 
-/**
- * The text of prometheus.yml: each target scraped every two seconds, the rule files as given.
- *
- * @param ruleFiles  Absolute paths.
- */
-export function prometheusConfig(targets: readonly ScrapeTarget[], ruleFiles: readonly string[]): string {
+export interface ConfigFacts {
+  readonly targets: readonly ScrapeTarget[];
+  /** Absolute paths or patterns. */
+  readonly ruleFiles: readonly string[];
+  /** Base address of the Alertmanager that is told of alerts. */
+  readonly alertmanager?: string | undefined;
+}
+
+/** The text of prometheus.yml: each target scraped every two seconds. */
+export function prometheusConfig({ alertmanager, ruleFiles, targets }: ConfigFacts): string {
   const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  const told =
+    alertmanager === undefined
+      ? []
+      : [
+          'alerting:',
+          '  alertmanagers:',
+          '    - static_configs:',
+          `        - targets: [${quote(new URL(alertmanager).host)}]`,
+        ];
   return [
     'global:',
     '  scrape_interval: 2s',
@@ -21,6 +34,7 @@ export function prometheusConfig(targets: readonly ScrapeTarget[], ruleFiles: re
     '  evaluation_interval: 5s',
     'rule_files:',
     ...ruleFiles.map((file) => `  - ${quote(file)}`),
+    ...told,
     'scrape_configs:',
     ...targets.flatMap(({ job, address }) => [
       `  - job_name: ${quote(job)}`,

@@ -8,6 +8,7 @@
  */
 
 import type * as z from 'zod';
+import { discoverySchema } from './discover.ts';
 import {
   backtestRequestSchema,
   backtestResultSchema,
@@ -160,6 +161,13 @@ export const endpoints = {
     about: 'Every rule with its state in Prometheus, its owner and its proof.',
     query: ['owner', 'kind', 'state', 'origin', 'q', 'limit', 'offset'],
     answer: ruleStatesSchema,
+  },
+  discover: {
+    method: 'GET',
+    path: '/discover',
+    access: 'read',
+    about: 'Services that Prometheus scrapes, by the libraries they use, with a first spec of each.',
+    answer: discoverySchema,
   },
   events: {
     method: 'GET',

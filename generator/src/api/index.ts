@@ -2,6 +2,7 @@
 
 export type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 export * from './contract.ts';
+export * from './discover.ts';
 export * from './drafts.ts';
 export * from './live.ts';
 export * from './paths.ts';

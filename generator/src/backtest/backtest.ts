@@ -2,8 +2,8 @@
 
 import { type Duration, MINUTE, milliseconds, printDuration } from '../model/duration.ts';
 import type { RuleGroup } from '../plan.ts';
+import { exprKey } from '../promql/same.ts';
 import { type AlertRun, alertRuns, type Grid } from './alert-runs.ts';
-import { canonicalExpr } from './canonical.ts';
 import { collect } from './collect.ts';
 import { type Condition, conditionOf, worstSide } from './condition.ts';
 import { type History, historyOf, probeStep } from './history.ts';
@@ -181,5 +181,5 @@ function isSameRule(a: GroupedAlert, b: GroupedAlert): boolean {
   const isTimed =
     (a.rule.for ?? 0) === (b.rule.for ?? 0) && (a.rule.keepFiringFor ?? 0) === (b.rule.keepFiringFor ?? 0);
   const interval = a.interval === undefined || a.interval === b.interval;
-  return isTimed && interval && canonicalExpr(a.rule.expr) === canonicalExpr(b.rule.expr);
+  return isTimed && interval && exprKey(a.rule.expr) === exprKey(b.rule.expr);
 }

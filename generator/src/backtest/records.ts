@@ -8,7 +8,7 @@ import type { SelectorMatcher, VectorSelector } from '../promql/ast.ts';
 import { canHave, LabelFlow, usualLabels } from '../promql/labels.ts';
 import { parse } from '../promql/parse.ts';
 import { regexOf } from '../promql/regex.ts';
-import { canonicalExpr } from './canonical.ts';
+import { exprKey } from '../promql/same.ts';
 
 export interface RecordedSeries {
   readonly rule: RecordingRule;
@@ -74,8 +74,7 @@ function absentOr(label: string, text: string): string | undefined {
 /** Whether a rule of `loaded` gives the very same series as `rule`. */
 export function isLoaded(rule: RecordingRule, loaded: RecordIndex): boolean {
   return (loaded.get(rule.record) ?? []).some(
-    (other) =>
-      sameLabels(other.rule.labels, rule.labels) && canonicalExpr(other.rule.expr) === canonicalExpr(rule.expr),
+    (other) => sameLabels(other.rule.labels, rule.labels) && exprKey(other.rule.expr) === exprKey(rule.expr),
   );
 }
 

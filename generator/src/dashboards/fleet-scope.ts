@@ -84,11 +84,13 @@ function variable(label: string, series: string = INFO): Variable {
 function rowLinks(services: readonly FleetService[], identity: readonly string[]): readonly Link[] {
   const field = (label: string) => `\${__data.fields["${titleOf(label)}"]:percentencode}`;
   const uid = serviceUidTemplate(services, field);
+  // A service without one of these labels has an empty field there, which the page takes for none.
+  const own = identity.map((label, index) => `${index === 0 ? '?' : '&'}id.${label}=${field(label)}`).join('');
   const choice = ['service', ...identity].map((label) => `var-${label}=${field(label)}`).join('&');
   return [
     ...(uid ? [{ title: 'Its dashboard', url: `/d/${uid}?\${__url_time_range}` }] : []),
     { title: 'Its overview', url: `/d/${FLEET_UIDS.application}?${choice}&\${__url_time_range}` },
-    { title: 'Open in Golden signals', url: `${servicePath({ name: '' })}${field('service')}` },
+    { title: 'Open in Golden signals', url: `${servicePath({ name: '', identity: {} })}${field('service')}${own}` },
   ];
 }
 

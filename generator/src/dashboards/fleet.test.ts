@@ -52,6 +52,9 @@ describe('fleetScope', () => {
     expect(links(inTwo)[0]).toContain(
       '/d/quartet-${__data.fields["Service"]:percentencode}_${__data.fields["Env"]:percentencode}?',
     );
+    expect(links(inTwo).at(-1)).toMatch(
+      /services\/\$\{__data\.fields\["Service"\]:percentencode\}\?id\.env=\$\{__data\.fields\["Env"\]:percentencode\}$/,
+    );
     expect(links([service('Odd Name')])).toEqual([
       '/d/quartet_application?var-service=${__data.fields["Service"]:percentencode}&${__url_time_range}',
       '/a/quartet-goldensignals-app/services/${__data.fields["Service"]:percentencode}',

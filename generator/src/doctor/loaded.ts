@@ -5,7 +5,7 @@ import { printDuration, seconds } from '../model/duration.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Rule } from '../plan.ts';
 import { isAlert } from '../plan.ts';
-import { exprKey } from './expr-key.ts';
+import { exprKey } from '../promql/same.ts';
 import type { LoadedGroup, LoadedRule } from './facts.ts';
 import type { Planned } from './planned.ts';
 import { plannedOf } from './planned.ts';

@@ -112,10 +112,22 @@ export interface CustomRule {
   readonly path: readonly (string | number)[];
 }
 
+/** Who is told, and by which ways. Files are paths on the host of Alertmanager; secrets stand nowhere else. */
 export interface Receiver {
   readonly email?: readonly string[];
   readonly slack?: { readonly channel: string; readonly webhookUrlFile: string };
-  readonly webhook?: { readonly urlFile: string };
+  readonly webhook?: { readonly urlFile: string } | { readonly url: string };
+  /** Told of pages alone where there is another way for the rest. */
+  readonly pagerduty?: { readonly routingKeyFile: string };
+}
+
+/** The mail server that Alertmanager sends through. */
+export interface Smtp {
+  /** `host:port`. */
+  readonly smarthost: string;
+  readonly from: string;
+  readonly login?: { readonly username: string; readonly passwordFile: string };
+  readonly requireTls: boolean;
 }
 
 /** What holds where a document does not say otherwise: the merged Defaults of its folder and those above. */
@@ -124,6 +136,8 @@ export interface Defaults {
   readonly annotations: Labels;
   readonly severities: Readonly<Record<Urgency, string>>;
   readonly receivers: Readonly<Record<string, Receiver>>;
+  /** undefined: nobody said how mail is sent, so none is. */
+  readonly smtp?: Smtp;
   readonly intervals: { readonly fast: Duration; readonly slow: Duration };
   readonly scrapeInterval: Duration;
   /** undefined: each alert's own documented default. */
@@ -162,6 +176,7 @@ export interface RuleSet {
   readonly name: string;
   readonly labels: Labels;
   readonly groups: readonly RuleSetGroup[];
+  readonly notify?: string;
   readonly defaults: Defaults;
   readonly origin: Origin;
 }

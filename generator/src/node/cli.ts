@@ -4,9 +4,11 @@ import { coreModules } from './core-modules.ts';
 import { disk } from './files.ts';
 import type { Io, Output } from './io.ts';
 import { main } from './main.ts';
+import { takeRoom } from './serve/room.ts';
 
 /** Runs the command that `process.argv` names; sets the exit code, or ends by the signal that interrupted it. */
 export async function run(): Promise<void> {
+  takeRoom();
   const stopping = new AbortController();
   let stoppedBy: NodeJS.Signals | undefined;
   const stop = (signal: NodeJS.Signals): void => {

@@ -8,8 +8,8 @@ export const commandCodes: readonly CodeDoc[] = [
   {
     code: 'apply-failed',
     severity: 'error',
-    title: 'Rules could not be brought into Prometheus.',
-    why: 'Each step is checked: promtool reads the files, Prometheus loads them, and they stand there and can be evaluated. When one fails, the files of before are put back and loaded again, so what watched your services goes on watching.',
+    title: 'Rules could not be brought into Prometheus, or into a ruler.',
+    why: 'Each step is checked: promtool reads the files, Prometheus loads them, and they stand there and can be evaluated. When one fails, the files of before, or the groups of a ruler, are put back, so what watched your services goes on watching.',
     bad: 'quartet apply specs --rules rules --prometheus http://localhost:9090   # started without --web.enable-lifecycle',
     good: 'prometheus --web.enable-lifecycle, with rule_files that cover the folder of --rules',
   },

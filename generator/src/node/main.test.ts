@@ -21,7 +21,7 @@ describe('exit codes', () => {
     ['a missing option', 'generate a.yaml', "required option '--out <folder>' not specified"],
     ['a wrong choice', 'check a.yaml --format xml', 'Allowed choices are text, json, github'],
     ['two sides to compare with', 'diff a.yaml --rules r --prometheus http://a', 'cannot be used with'],
-    ['none to compare with', 'diff a.yaml', "one of '--rules <folder>' and '--prometheus <url>' is needed"],
+    ['none to compare with', 'diff a.yaml', "'--prometheus <url>' and '--mimir <url>' is needed"],
     ['an address that is none', 'diff a.yaml --prometheus localhost', 'http://localhost:9090'],
     ['an unknown shell', 'completion powershell', 'bash, zsh and fish'],
     ['nothing at all', '', "unknown command ''"],

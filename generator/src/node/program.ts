@@ -5,7 +5,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Duration } from '../model/duration.ts';
 import { durationOf } from '../model/duration.ts';
 import type { BacktestCommandOptions } from './commands/backtest.ts';
-import { addServerCommands } from './commands/server-commands.ts';
+import type { DiffOptions } from './commands/diff.ts';
+import type { DiscoverOptions } from './commands/discover.ts';
+import { addServerCommands, prefixOf } from './commands/server-commands.ts';
 import type { Task } from './outcome.ts';
 
 export type { Task } from './outcome.ts';
@@ -118,15 +120,41 @@ export function programOf(options: ProgramOptions): Command {
     .command('diff')
     .description('show what would change, by alert')
     .argument('<SPEC...>', SPEC)
-    .addOption(new Option('--rules <folder>', 'compare with the rule files of a folder').conflicts('prometheus'))
-    .addOption(new Option('--prometheus <url>', 'compare with what a Prometheus has loaded').argParser(httpUrl))
-    .action((specs: string[], given: { rules?: string; prometheus?: URL }, command: Command) => {
-      if (given.rules === undefined && given.prometheus === undefined) {
-        command.error("error: one of '--rules <folder>' and '--prometheus <url>' is needed");
+    .addOption(
+      new Option('--rules <folder>', 'compare with the rule files of a folder').conflicts(['prometheus', 'mimir']),
+    )
+    .addOption(
+      new Option('--prometheus <url>', 'compare with what a Prometheus has loaded')
+        .argParser(httpUrl)
+        .conflicts('mimir'),
+    )
+    .addOption(new Option('--mimir <url>', 'compare with what the ruler of a Mimir or Cortex keeps').argParser(httpUrl))
+    .option('--tenant <id>', 'whose rules, as the ruler knows it: X-Scope-OrgID')
+    .option('--prefix <text>', 'what namespaces of these specs begin with in a ruler; quartet. where absent', prefixOf)
+    .option('--token-file <file>', 'file with a bearer token for the ruler; else QUARTET_MIMIR_TOKEN')
+    .action((specs: string[], given: DiffOptions, command: Command) => {
+      if (given.rules === undefined && given.prometheus === undefined && given.mimir === undefined) {
+        command.error("error: one of '--rules <folder>', '--prometheus <url>' and '--mimir <url>' is needed");
       }
       run(async (context) => (await import('./commands/diff.ts')).diff(specs, given, context));
     });
   example(diff, 'quartet diff specs --prometheus http://localhost:9090');
+
+  const discover = program
+    .command('discover')
+    .description('find the services of a Prometheus by the libraries they use, and write a first spec of each')
+    .requiredOption('--prometheus <url>', 'the Prometheus that scrapes them', httpUrl)
+    .option('--out <folder>', 'folder for the specs, a file each; never over one that is there')
+    .option('--token-file <file>', 'file with a bearer token; else QUARTET_PROMETHEUS_TOKEN in the environment')
+    .addOption(
+      new Option('--timeout <duration>', 'how long one request may take')
+        .argParser(lengthOfTime)
+        .default(THIRTY_SECONDS, '30s'),
+    )
+    .action((given: DiscoverOptions) =>
+      run(async (context) => (await import('./commands/discover.ts')).discover(given, context)),
+    );
+  example(discover, 'quartet discover --prometheus http://localhost:9090 --out specs');
 
   const doctor = program
     .command('doctor')

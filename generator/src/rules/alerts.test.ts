@@ -105,7 +105,7 @@ describe('the alerts of a service', () => {
   it('link to the runbook of the spec, of the Defaults, or to the page', () => {
     const { defaults } = service();
     expect(rule({}, 'HighErrorRate').annotations.runbook_url).toBe(
-      `${servicePath({ name: 'checkout' })}?alert=HighErrorRate`,
+      `${servicePath({ name: 'checkout', identity: {} })}?alert=HighErrorRate`,
     );
     expect(rule({ annotations: { runbook: 'https://a/b' } }, 'HighErrorRate').annotations).toMatchObject({
       runbook_url: 'https://a/b',
@@ -113,8 +113,15 @@ describe('the alerts of a service', () => {
     const runbooks = { ...defaults, grafana: 'https://g', runbooks: 'https://r/{service}#{alert}' };
     expect(rule({ defaults: runbooks }, 'TrafficDrop').annotations).toMatchObject({
       runbook_url: 'https://r/checkout#TrafficDrop',
-      dashboard_url: `https://g${servicePath({ name: 'checkout' })}`,
+      dashboard_url: `https://g${servicePath({ name: 'checkout', identity: {} })}`,
     });
+  });
+
+  it('link to the one service of that name and identity', () => {
+    const { annotations } = rule({ identity: { env: 'prod', cell: 'a&b' } }, 'HighErrorRate');
+    expect(annotations.dashboard_url).toBe('/a/quartet-goldensignals-app/services/checkout?id.cell=a%26b&id.env=prod');
+    expect(annotations.runbook_url).toBe(`${annotations.dashboard_url}&alert=HighErrorRate`);
+    expect(servicePath({ name: 'a', identity: { env: 'x' } }, '/alerts')).toMatch(/services\/a\/alerts\?id\.env=x$/);
   });
 
   it('refuse settings that could not work', () => {

@@ -1,13 +1,23 @@
 /** What alerts say: summary, description, runbook and link, in the words of the pages. */
 
+import { compareText } from '../diagnostics/diagnostic.ts';
 import type { Decimal } from '../model/decimal.ts';
 import { printDecimal, printPercent } from '../model/decimal.ts';
 import type { Labels } from '../model/matcher.ts';
 import type { Service } from '../model/service.ts';
 
-/** Path of the plugin's page of a service, relative to Grafana's root. */
-export function servicePath(service: Pick<Service, 'name'>): string {
-  return `/a/quartet-goldensignals-app/services/${encodeURIComponent(service.name)}`;
+/**
+ * Path and query of the plugin's page of a service, relative to Grafana's root. The query tells services of one name
+ * apart by their identity: `?id.env=prod`.
+ *
+ * @param below  A page below it, such as `/alerts`.
+ */
+export function servicePath(service: Pick<Service, 'identity' | 'name'>, below = ''): string {
+  const identity = Object.keys(service.identity)
+    .sort(compareText)
+    .map((label) => `id.${label}=${encodeURIComponent(service.identity[label]!)}`);
+  const path = `/a/quartet-goldensignals-app/services/${encodeURIComponent(service.name)}${below}`;
+  return identity.length === 0 ? path : `${path}?${identity.join('&')}`;
 }
 
 const PERCENT = '{{ $value | humanizePercentage }}';
@@ -74,7 +84,7 @@ function links(service: Service, id: string): Labels {
   const page = `${service.defaults.grafana}${servicePath(service)}`;
   return {
     dashboard_url: page,
-    runbook_url: runbook ?? runbookFrom(service, id) ?? `${page}?alert=${id}`,
+    runbook_url: runbook ?? runbookFrom(service, id) ?? `${page}${page.includes('?') ? '&' : '?'}alert=${id}`,
     ...service.defaults.annotations,
     ...own,
   };

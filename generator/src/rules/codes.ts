@@ -44,12 +44,28 @@ export const compileCodes: readonly CodeDoc[] = [
     good: 'profile: promhttp\nsignals: { traffic: { metric: api_requests_total }, latency: { metric: api_request_duration_seconds } }',
   },
   {
+    code: 'missing-smtp',
+    severity: 'warning',
+    title: 'A receiver has email addresses, and nothing says how mail is sent.',
+    why: 'Alertmanager refuses a configuration with email and no mail server, so the addresses are left out of it, and nobody gets mail until `smtp` stands in the Defaults.',
+    bad: 'receivers: { payments: { email: [payments@example.com] } }',
+    good: 'smtp: { smarthost: "mail.example.com:587", from: alerts@example.com }\nreceivers: { payments: { email: [payments@example.com] } }',
+  },
+  {
     code: 'no-buckets',
     severity: 'error',
     title: 'A latency objective on a histogram without buckets.',
     why: 'How many requests were fast enough is counted by a bucket that ends at the threshold. Count and sum alone give a mean, which hides every slow request.',
     bad: 'profile: micrometer   # percentile histograms off',
     good: 'profile: micrometer\nsignals: { latency: { buckets: [0.1, 0.25, 1] } }',
+  },
+  {
+    code: 'nobody-notified',
+    severity: 'warning',
+    title: 'Some alerts have no receiver.',
+    why: 'Alertmanager needs a receiver for alerts that no route takes: those of documents that name none, and those of rules that no spec knows. Where the outermost Defaults name no single one, such alerts show in Alertmanager and reach nobody.',
+    bad: 'receivers: { payments: { webhook: { url: "http://hooks.internal/payments" } } }',
+    good: 'notify: payments\nreceivers: { payments: { webhook: { url: "http://hooks.internal/payments" } } }',
   },
   {
     code: 'override-not-applicable',

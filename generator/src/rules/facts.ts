@@ -15,7 +15,7 @@ import { routeQueries } from './routes.ts';
 import { alertLabels, identityLabels } from './scope.ts';
 
 /**
- * What the spec of `service` says, for readers of the recorded series: its labels and selector, its thresholds, its
+ * What the spec of `service` says, for readers of the recorded series: its labels and selector, what it does, its thresholds, its
  * objectives, what it depends on, and the queries that tell its requests apart by route.
  */
 export function factRules(
@@ -40,11 +40,23 @@ export function factRules(
         selector: printMatchers(service.selector),
       },
     },
+    ...descriptions(service).map((description) => fact(names.DESCRIPTION, { description })),
     ...thresholds(service, alerts).map(({ labels, value }) => fact(names.THRESHOLD, labels, `vector(${value})`)),
     ...service.objectives.map((objective) => fact(names.SLO_INFO, objectiveLabels(objective))),
     ...service.dependsOn.map((dependency) => fact(names.DEPENDS_ON, { dependency })),
     ...breakdowns(service, signals).map((labels) => fact(names.BREAKDOWN, labels)),
   ];
+}
+
+/** Mimir takes label values of up to 2,048 bytes, and a character may need four. */
+const LONGEST_DESCRIPTION = 500;
+
+/** On one line, and no longer than a label may be. */
+function descriptions({ description = '' }: Service): readonly string[] {
+  const letters = [...description.replace(/\s+/g, ' ').trim()];
+  if (letters.length === 0) return [];
+  const isShort = letters.length <= LONGEST_DESCRIPTION;
+  return [isShort ? letters.join('') : `${letters.slice(0, LONGEST_DESCRIPTION - 1).join('')}…`];
 }
 
 interface Threshold {

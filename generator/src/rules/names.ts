@@ -38,6 +38,9 @@ export const SATURATION = 'service:saturation:ratio';
  */
 export const INFO = 'service:info';
 
+/** Always 1; label `description` is what the spec says the service does, apart from `INFO` since lists of services read that. */
+export const DESCRIPTION = 'service:description:info';
+
 /** What an alert compares a signal with: a ratio or seconds. Labels: alertname, severity, signal, and `quantile` of latency. */
 export const THRESHOLD = 'service:threshold:value';
 

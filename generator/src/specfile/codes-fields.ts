@@ -124,6 +124,13 @@ export const fieldCodes = {
     bad: 'route: { regex: "(?!/admin).*" }',
     good: 'route: { not: /admin }',
   },
+  'secret-in-spec': {
+    severity: 'error',
+    title: 'A secret stands in a spec, or is about to.',
+    why: 'Specs are kept under version control and shown in Grafana, so whoever reads them could write to the channel or send mail. Alertmanager reads its secrets from files on its own host; a spec names the file.',
+    bad: 'slack: { channel: "#payments", webhookUrl: "https://hooks.slack.com/services/…" }',
+    good: 'slack: { channel: "#payments", webhookUrlFile: /etc/alertmanager/slack-url }',
+  },
   'unknown-time-zone': {
     severity: 'error',
     title: 'A time zone does not exist.',

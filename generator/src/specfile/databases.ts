@@ -7,8 +7,9 @@ import { finding, shown } from './codes.ts';
 import type { Reading } from './convert.ts';
 import { exactRatio, lengthOf, matchersOf, positiveLengthOf } from './convert.ts';
 import type { Scope } from './defaults.ts';
+import { checkReceiver } from './receivers.ts';
 import type { DatabaseDocument, HostDocument, WatchOverrideFields } from './schema-databases.ts';
-import { checkReceiver, checkSelector } from './to-model.ts';
+import { checkSelector } from './to-model.ts';
 
 /** The database a document describes; whether it may be used shows in the findings of `reading`. */
 export function databaseOf(reading: Reading, document: DatabaseDocument, scope: Scope): Database {

@@ -3,11 +3,12 @@
 import type { Duration } from '../model/duration.ts';
 import { MINUTE, SECOND } from '../model/duration.ts';
 import type { Path } from '../model/origin.ts';
-import type { Defaults, Receiver } from '../model/service.ts';
+import type { Defaults } from '../model/service.ts';
 import { finding } from './codes.ts';
 import type { Reading } from './convert.ts';
 import { positiveLengthOf } from './convert.ts';
-import type { DefaultsDocument, ReceiverFields } from './schema.ts';
+import { checkReceiver, receiversOf, smtpOf } from './receivers.ts';
+import type { DefaultsDocument } from './schema.ts';
 
 /** Defaults and what they say of services alone. */
 export interface Scope {
@@ -33,11 +34,18 @@ const LOOK_BACK = (5 * MINUTE) as Duration;
 
 /** `document` over `above`. */
 export function scopeUnder(reading: Reading, above: Scope, document: DefaultsDocument): Scope {
+  const scope = merged(reading, above, document);
+  checkReceiver(reading, document.spec.notify, scope);
+  return scope;
+}
+
+function merged(reading: Reading, above: Scope, document: DefaultsDocument): Scope {
   const { spec } = document;
   const { defaults } = above;
   const minRequests = spec.minRequests ?? defaults.minRequests;
   const runbooks = spec.runbooks ?? defaults.runbooks;
   const notify = spec.notify ?? above.notify;
+  const smtp = spec.smtp ? smtpOf(reading, spec.smtp) : defaults.smtp;
   return {
     defaults: {
       labels: { ...defaults.labels, ...spec.labels },
@@ -47,6 +55,7 @@ export function scopeUnder(reading: Reading, above: Scope, document: DefaultsDoc
         ticket: spec.severities?.ticket ?? defaults.severities.ticket,
       },
       receivers: { ...defaults.receivers, ...receiversOf(reading, spec.receivers ?? {}) },
+      ...(smtp && { smtp }),
       intervals: intervalsOf(reading, defaults.intervals, spec.intervals ?? {}),
       scrapeInterval:
         spec.scrapeInterval === undefined
@@ -85,19 +94,6 @@ function intervalsOf(
     return value;
   };
   return { fast: interval('fast'), slow: interval('slow') };
-}
-
-function receiversOf(reading: Reading, fields: Readonly<Record<string, ReceiverFields>>): Record<string, Receiver> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, { email, slack, webhook }]) => {
-      if (!email && !slack && !webhook) {
-        const at = { origin: reading.origin, path: ['spec', 'receivers', name] };
-        const message = `Receiver \`${name}\` reaches nobody.`;
-        reading.findings.push(finding('empty-value', at, message, { expected: 'email, slack or webhook' }));
-      }
-      return [name, { ...(email && { email }), ...(slack && { slack }), ...(webhook && { webhook }) }];
-    }),
-  );
 }
 
 /** The folder of a file, with forward slashes and without `.`: empty for a bare name. */

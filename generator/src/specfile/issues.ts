@@ -70,6 +70,8 @@ function missing(path: Path, { origin }: Context, expected: string | undefined):
 
 function unknownField(key: string, path: Path, { schema, origin }: Context): Finding {
   const object = schemaAt(schema, path);
+  const secret = secretField(key, path, { schema, origin });
+  if (secret) return secret;
   const names = object?.type === 'object' ? Object.keys(object.shape).filter((name) => name !== 'x-source') : [];
   const where = path.length === 0 ? 'a document' : `\`${fieldName(path)}\``;
   return finding(
@@ -79,6 +81,24 @@ function unknownField(key: string, path: Path, { schema, origin }: Context): Fin
     {
       expected: orList(names),
       help: didYouMean(key, names),
+    },
+  );
+}
+
+/** Fields that other tools take a secret in, where a field of ours names the file that holds it. */
+const SECRETS = /^(?!.*fil).*(?:pass|secret|token|key|url)/i;
+
+function secretField(key: string, path: Path, { schema, origin }: Pick<Context, 'schema' | 'origin'>) {
+  const object = schemaAt(schema, path);
+  const files = object?.type === 'object' ? Object.keys(object.shape).filter((name) => /File$/.test(name)) : [];
+  if (files.length === 0 || !SECRETS.test(key)) return undefined;
+  return finding(
+    'secret-in-spec',
+    { origin, path: [...path, key], key: true },
+    `${shown(key)} would be a secret, and specs hold none.`,
+    {
+      expected: orList(files),
+      help: `write it to a file on the Alertmanager host, and name that file under \`${files[0]}\``,
     },
   );
 }
@@ -102,7 +122,7 @@ function mistaken(
   const written = isScalar ? ((typeof value === 'string' ? undefined : context.written(at)) ?? String(value)) : '';
   const words = typeof value === 'string' ? vocabulary(schema) : undefined;
   const mistake = expectation?.mistake?.(value, written) ?? usualMistake(value, schema, words);
-  const subject = value === '' ? 'The value' : isScalar ? shown(written) : capital(shown(value));
+  const subject = value === '' || mistake.isSecret ? 'The value' : isScalar ? shown(written) : capital(shown(value));
   const help = mistake.help ?? (words && didYouMean(String(value), words));
   return finding(mistake.code, at, `${subject} ${mistake.what}.`, { expected, help });
 }

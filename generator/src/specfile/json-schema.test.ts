@@ -86,6 +86,7 @@ describe('the JSON Schema', () => {
       fast: '30s',
       slow: '2m',
       scrapeInterval: '15s',
+      requireTls: true,
     });
   });
 
@@ -98,7 +99,8 @@ describe('the JSON Schema', () => {
   it.each([
     'unknown-field',
     'unknown-field.nested',
-    'unknown-field.secret',
+    'secret-in-spec.slack',
+    'secret-in-spec.smtp',
     'missing-field',
     'missing-field.kind',
     'wrong-type',

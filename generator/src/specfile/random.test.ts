@@ -14,7 +14,7 @@ const RICH = [
   'out-of-range.counts',
   'duplicate-tier',
   'duplicate-group',
-  'unknown-field.secret',
+  'secret-in-spec.slack',
   'window-too-short',
 ];
 const texts = RICH.map((name) => readFileSync(join(FIXTURES, name, 'good.yaml'), 'utf8'));

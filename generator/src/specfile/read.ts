@@ -6,7 +6,7 @@ import { compareDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Database, Host } from '../model/database.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Labels } from '../model/matcher.ts';
-import type { Model } from '../model/model.ts';
+import type { FolderDefaults, Model } from '../model/model.ts';
 import type { At, Origin } from '../model/origin.ts';
 import type { RuleSet, Service } from '../model/service.ts';
 import { diagnostic, finding, shown } from './codes.ts';
@@ -128,7 +128,8 @@ function check(
 }
 
 function modelOf(parsed: readonly Parsed[], findings: Finding[]): Model {
-  const scopes = scopesOf(parsed);
+  const folders: FolderDefaults[] = [];
+  const scopes = scopesOf(parsed, folders);
   const services: Service[] = [];
   const ruleSets: RuleSet[] = [];
   const databases: Database[] = [];
@@ -146,7 +147,7 @@ function modelOf(parsed: readonly Parsed[], findings: Finding[]): Model {
     else if (part.kind === 'Host') hosts.push(part);
     else ruleSets.push(part);
   }
-  return { services, ruleSets, databases, hosts };
+  return { services, ruleSets, databases, hosts, folders };
 }
 
 function partOf(
@@ -187,8 +188,12 @@ function reportDouble(
   }
 }
 
-/** The scope of a folder; one object for all documents of it. */
-function scopesOf(parsed: readonly Parsed[]): (folder: string) => Scope {
+/**
+ * The scope of a folder; one object for all documents of it.
+ *
+ * @param folders  Takes each folder that has Defaults, those above before those below.
+ */
+function scopesOf(parsed: readonly Parsed[], folders: FolderDefaults[]): (folder: string) => Scope {
   const written = new Map<string, { readonly reading: Reading; readonly document: DefaultsDocument }>();
   for (const { reading, document } of parsed) {
     if (document.kind !== 'Defaults') continue;
@@ -210,7 +215,9 @@ function scopesOf(parsed: readonly Parsed[]): (folder: string) => Scope {
     const above = foldersAbove(folder)
       .slice(0, -1)
       .reduce((scope, one) => scopes.get(one) ?? scope, BUILT_IN);
-    scopes.set(folder, scopeUnder(reading, above, document));
+    const scope = scopeUnder(reading, above, document);
+    scopes.set(folder, scope);
+    folders.push({ folder, ...scope, own: Object.keys(document.spec.receivers ?? {}), origin: reading.origin });
   }
   const known = new Map<string, Scope>();
   return (folder) => {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { databaseDocument, hostDocument } from './schema-databases.ts';
 import { header, metadataOf, source } from './schema-parts.ts';
+import { receiver, smtp } from './schema-receivers.ts';
 import {
   conditions,
   count,
@@ -198,33 +199,6 @@ export const serviceDocument = z
   })
   .meta({ id: 'Service', description: 'A service and what is promised of it.' });
 
-const file = text('the path of a file on the Alertmanager host');
-
-const receiver = z.strictObject({
-  email: z
-    .array(
-      expecting(z.string().regex(/^[^@\s]+@[^@\s]+$/), {
-        expected: 'an email address',
-        mistake: (value) =>
-          typeof value === 'string' ? { code: 'unknown-value', what: 'is not an email address' } : undefined,
-      }),
-    )
-    .min(1)
-    .optional()
-    .describe('Addresses to write to.'),
-  slack: z
-    .strictObject({
-      channel: text('a channel such as "#payments"').describe('The channel, in quotes because of the `#`.'),
-      webhookUrlFile: file.describe('File that holds the webhook address; secrets are never written into specs.'),
-    })
-    .optional()
-    .describe('The Slack channel to write to.'),
-  webhook: z
-    .strictObject({ urlFile: file.describe('File that holds the address to call.') })
-    .optional()
-    .describe('An address to call.'),
-});
-
 export const defaultsDocument = z
   .strictObject({
     ...header('Defaults'),
@@ -242,7 +216,10 @@ export const defaultsDocument = z
         .optional()
         .describe('Values of the label `severity`.'),
       receivers: z.record(name('a receiver'), receiver).optional().describe('Who can be notified, by name.'),
-      notify: name('a receiver').optional().describe('The receiver of services that name none.'),
+      notify: name('a receiver')
+        .optional()
+        .describe('The receiver of documents that name none; of the outermost folder also that of all other alerts.'),
+      smtp: smtp.optional().describe('How Alertmanager sends mail; needed where a receiver has an email address.'),
       intervals: z
         .strictObject({
           fast: duration('30s').optional().meta({ description: 'Signals and the windows up to 1h.', default: '30s' }),
@@ -282,6 +259,7 @@ export const ruleSetDocument = z
     metadata: z.strictObject(metadata),
     spec: z.strictObject({
       owner: text('a team').optional().describe('Who looks after these rules; the label `owner` of the alerts.'),
+      notify: name('a receiver').optional().describe('A receiver that Defaults name.'),
       labels: ownLabels.optional().describe('Labels of all these rules.'),
       rules: rules.optional().describe('The rules, in one group. Give this or `groups`.'),
       groups: z
@@ -317,6 +295,5 @@ export type TierFields = z.infer<typeof tier>;
 export type OverrideFields = z.infer<typeof override>;
 export type RuleFields = z.infer<typeof rule>;
 export type SignalFields = z.infer<typeof signals>;
-export type ReceiverFields = z.infer<typeof receiver>;
 export type SelectorFields = z.infer<typeof selector>;
 export type ConditionFields = z.infer<typeof conditions>;

@@ -1,6 +1,5 @@
 /** Turns documents that the schema let pass into the model, and reports what no schema can see. */
 
-import { didYouMean, orList } from '../diagnostics/suggest.ts';
 import { compare, ONE, ZERO } from '../model/decimal.ts';
 import { seconds } from '../model/duration.ts';
 import type { Labels } from '../model/matcher.ts';
@@ -18,6 +17,7 @@ import type { Reading } from './convert.ts';
 import { conditionsOf, exactRatio, matchersOf, positiveLengthOf, reportDoubles } from './convert.ts';
 import type { Scope } from './defaults.ts';
 import { objectivesOf } from './objectives.ts';
+import { checkReceiver } from './receivers.ts';
 import { overridesOf, ratioKey, rulesOf } from './rules.ts';
 import type { RuleSetDocument, ServiceDocument, SignalFields } from './schema.ts';
 
@@ -59,6 +59,8 @@ export function serviceOf(reading: Reading, document: ServiceDocument, scope: Sc
 export function ruleSetOf(reading: Reading, document: RuleSetDocument, scope: Scope): RuleSet {
   const { metadata, spec } = document;
   const { defaults } = scope;
+  const notify = spec.notify ?? scope.notify;
+  checkReceiver(reading, spec.notify, scope);
   return {
     kind: 'RuleSet',
     name: metadata.name,
@@ -69,6 +71,7 @@ export function ruleSetOf(reading: Reading, document: RuleSetDocument, scope: Sc
       ...(spec.owner !== undefined && { owner: spec.owner }),
     },
     groups: groupsOf(reading, document),
+    ...(notify !== undefined && { notify }),
     defaults,
     origin: reading.origin,
   };
@@ -213,23 +216,6 @@ export function checkSelector(
       'The selector takes in every series there is.',
       {
         expected: 'a label that only this service has, such as { job: checkout }',
-      },
-    ),
-  );
-}
-
-/** Reports a receiver that no Defaults in reach name. */
-export function checkReceiver(reading: Reading, notify: string | undefined, scope: Scope): void {
-  const names = Object.keys(scope.defaults.receivers);
-  if (notify === undefined || names.includes(notify)) return;
-  reading.findings.push(
-    finding(
-      'unknown-receiver',
-      { origin: reading.origin, path: ['spec', 'notify'] },
-      `No Defaults document names a receiver ${shown(notify)}.`,
-      {
-        expected: names.length > 0 ? orList(names) : 'a name under `receivers` of a Defaults document',
-        help: didYouMean(notify, names),
       },
     ),
   );

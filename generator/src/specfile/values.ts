@@ -10,6 +10,8 @@ export interface Mistake {
   /** The sentence's end after the value: "has no unit". */
   readonly what: string;
   readonly help?: string;
+  /** The value may be a secret, so that no message repeats it. */
+  readonly isSecret?: boolean;
 }
 
 /** What belongs in a place, in words, and what to say of the usual mistakes. */

@@ -1,6 +1,7 @@
 /** What an output target is: a format that plans are written in. One file of this folder holds one target. */
 
 import type { Watched } from '../model/database.ts';
+import type { Model } from '../model/model.ts';
 import type { RuleSet } from '../model/service.ts';
 import type { OutputFile, RuleSetPlan, ServicePlan, WatchPlan } from '../plan.ts';
 
@@ -31,4 +32,10 @@ export interface Target {
     ruleSets: readonly RuleSet[],
     watched: readonly Watched[],
   ) => readonly OutputFile[];
+  /**
+   * Files of all documents together, written once, of what the documents say rather than of the plans.
+   *
+   * @param isAsked  The target was chosen by name, not with all others.
+   */
+  readonly ofModel?: (model: Model, isAsked: boolean) => readonly OutputFile[];
 }

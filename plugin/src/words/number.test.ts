@@ -29,7 +29,7 @@ it('says ratios as per cent, two decimals below ten', () => {
     '50 %',
     '100 %',
     '1250 %',
-    '-20 %',
+    '−20 %',
   ]);
 });
 

@@ -28,7 +28,8 @@ export interface Words {
 /** The words of a locale: its decimal sign, its digits. */
 export function words(locale: string): Words {
   const three = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
-  const short = (value: number) => three.format(Math.abs(value) < 1e-12 ? 0 : value);
+  // A hyphen is shorter than the plus that stands in the row above.
+  const short = (value: number) => three.format(Math.abs(value) < 1e-12 ? 0 : value).replace('-', '−');
   const scaled = (value: number, steps: readonly (readonly [number, string])[]): string => {
     const size = Math.abs(value);
     const [scale, name] = steps.find(([from]) => Number((size / from).toPrecision(3)) >= 1) ?? steps.at(-1)!;

@@ -8,8 +8,18 @@ import {
   PanelPlugin,
   type PanelProps,
 } from '@grafana/data';
-import { EventBusPlugin, SeriesTable, TimeSeries, TooltipPlugin2, usePanelContext, useTheme2 } from '@grafana/ui';
-import { useMemo } from 'react';
+import {
+  EventBusPlugin,
+  SeriesTable,
+  TimeSeries,
+  TooltipPlugin2,
+  type UPlotConfigBuilder,
+  usePanelContext,
+  useTheme2,
+} from '@grafana/ui';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import type uPlot from 'uplot';
+import { drawRegions, type Region, regionsOf } from './annotations.ts';
 import { PanelDataError } from './empty.tsx';
 import { addPanelOptions, withFields } from './options.ts';
 
@@ -47,6 +57,7 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
   const { data, width, height, timeRange, timeZone, options, onChangeTimeRange, fieldConfig, id } = props;
   const { sync, eventsScope, eventBus, onSelectRange } = usePanelContext();
   const frames = useMemo(() => graphableFrames(data.series), [data.series]);
+  const regions = useMemo(() => regionsOf(data.annotations), [data.annotations]);
   if (frames.length === 0)
     return <PanelDataError panelId={id} data={data} fieldConfig={fieldConfig} needsTimeField needsNumberField />;
   return (
@@ -63,6 +74,7 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
       {(config, alignedFrame) => (
         <>
           <EventBusPlugin config={config} eventBus={eventBus} frame={alignedFrame} />
+          <Regions config={config} regions={regions} />
           {options.tooltip.mode !== 'none' && (
             <TooltipPlugin2
               config={config}
@@ -76,6 +88,7 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
                 <Tooltip
                   frame={alignedFrame}
                   allFrames={frames}
+                  regions={regions}
                   indexes={indexes}
                   active={seriesIndex}
                   timeZone={timeZone}
@@ -90,16 +103,38 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
   );
 }
 
+/** Annotations behind the lines. The plot lives longer than they do, so that they are read when it draws. */
+function Regions({ config, regions }: { readonly config: UPlotConfigBuilder; readonly regions: readonly Region[] }) {
+  const { colors } = useTheme2();
+  const plot = useRef<uPlot | null>(null);
+  const shown = useRef({ regions, color: colors.info.main });
+  shown.current = { regions, color: colors.info.main };
+  useLayoutEffect(() => {
+    config.addHook('init', (made) => {
+      plot.current = made;
+    });
+    config.addHook('drawClear', (canvas) => drawRegions(canvas, shown.current.regions, shown.current.color));
+  }, [config]);
+  const drawn = useRef(regions);
+  useEffect(() => {
+    if (drawn.current === regions) return;
+    drawn.current = regions;
+    plot.current?.redraw(false);
+  }, [regions]);
+  return null;
+}
+
 interface TooltipProps {
   readonly frame: DataFrame;
   readonly allFrames: DataFrame[];
+  readonly regions: readonly Region[];
   readonly indexes: readonly (number | null)[];
   readonly active: number | null;
   readonly timeZone: string;
   readonly options: Options['tooltip'];
 }
 
-function Tooltip({ frame, allFrames, indexes, active, timeZone, options }: TooltipProps) {
+function Tooltip({ frame, allFrames, regions, indexes, active, timeZone, options }: TooltipProps) {
   const theme = useTheme2();
   const at = indexes[0] ?? indexes.find((index) => index !== null && index !== undefined);
   if (at === null || at === undefined) return null;
@@ -131,6 +166,13 @@ function Tooltip({ frame, allFrames, indexes, active, timeZone, options }: Toolt
         timestamp={typeof time === 'number' ? dateTimeFormat(time, { timeZone }) : undefined}
         series={rows.map(({ number: _, ...row }) => row)}
       />
+      {regions
+        .filter(({ end, start }) => typeof time === 'number' && start <= time && time <= end)
+        .map(({ start, text }) => (
+          <div key={`${start} ${text}`} style={{ fontSize: theme.typography.bodySmall.fontSize }}>
+            {text}
+          </div>
+        ))}
     </div>
   );
 }
@@ -167,17 +209,16 @@ const FIELD_OPTIONS = {
   thresholdsStyle: { mode: 'off' },
 };
 
-export const plugin = withFields(
-  new PanelPlugin<Options>(TimeSeriesPanel),
-  'palette-classic',
-  FIELD_OPTIONS,
-).setPanelOptions((builder) =>
-  addPanelOptions(builder, {
-    'legend.showLegend': true,
-    'legend.displayMode': 'list',
-    'legend.placement': 'bottom',
-    'legend.calcs': [],
-    'tooltip.mode': 'single',
-    'tooltip.sort': 'none',
-  }),
-);
+export const plugin = withFields(new PanelPlugin<Options>(TimeSeriesPanel), 'palette-classic', FIELD_OPTIONS)
+  // Without it scenes take annotations out of the data.
+  .setDataSupport({ annotations: true, alertStates: false })
+  .setPanelOptions((builder) =>
+    addPanelOptions(builder, {
+      'legend.showLegend': true,
+      'legend.displayMode': 'list',
+      'legend.placement': 'bottom',
+      'legend.calcs': [],
+      'tooltip.mode': 'single',
+      'tooltip.sort': 'none',
+    }),
+  );

@@ -1,12 +1,14 @@
 /** Starts the translations: English stands in the libraries' code, the plugin's own languages are fetched. */
 import { addResourceBundle, initializeI18n } from '@preview/i18n';
 import type { BackendModule } from 'i18next';
+import { rangeWords } from './range-words.ts';
 
 /** The libraries' words stay English: their translations are part of Grafana's application, not of the packages. */
 const noResources: BackendModule = {
   type: 'backend',
   init: () => {},
-  read: (_language, _namespace, callback) => callback(null, {}),
+  read: (language, _namespace, callback) =>
+    callback(null, { 'grafana-data': { datetime: { rangeutils: rangeWords(language) } } }),
 };
 
 /**

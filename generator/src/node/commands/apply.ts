@@ -90,10 +90,10 @@ const WORDS = {
   unclear: 'The files could not be put back; the next run does it before anything else.',
 } as const;
 
-function lineOf({ ok, step, words }: Step): string {
+export function lineOf({ ok, step, words }: Step): string {
   return `${ok ? 'done  ' : 'failed'}  ${step.padEnd(9)}  ${words}`;
 }
 
-function failure(message: string, help: string | undefined): Diagnostic {
+export function failure(message: string, help: string | undefined): Diagnostic {
   return { code: 'apply-failed', severity: 'error', message, ...(help === undefined ? {} : { help }) };
 }

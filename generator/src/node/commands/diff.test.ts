@@ -66,7 +66,7 @@ describe('quartet diff --rules', () => {
   });
 
   it('asks promtool where expressions look different, if it can say', async () => {
-    const disk = here({ 'out/shop.yaml': RULES.replace('expr: sum(up)', 'expr: (sum(up))') });
+    const disk = here({ 'out/shop.yaml': RULES.replace('expr: sum(up)', 'expr: 1 * sum(up)') });
     disk.write('bin/promtool', '#!/bin/sh\ntest "$3" = format && echo same\n');
     chmodSync(disk.path('bin/promtool'), 0o755);
     const env = { PATH: disk.path('bin') };

@@ -1,4 +1,4 @@
-/** `quartet diff`: what would change in a folder of rules or in a running Prometheus, by alert. */
+/** `quartet diff`: what would change in a folder of rules, a running Prometheus or a ruler, by alert. */
 
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { compiledParts } from '../compiling.ts';
@@ -8,6 +8,7 @@ import { formattedBy } from '../diff/formatter.ts';
 import type { KnownRule } from '../diff/known-rule.ts';
 import { changeLines } from '../diff/print.ts';
 import { rulesInFolder } from '../diff/read-folder.ts';
+import { rulesInMimir } from '../diff/read-mimir.ts';
 import { rulesInPrometheus } from '../diff/read-prometheus.ts';
 import { rulesOfText } from '../diff/read-rule-text.ts';
 import { readInputs, shownPath } from '../inputs.ts';
@@ -17,10 +18,16 @@ import { promtoolIfAny } from '../promtool/find.ts';
 import { counted, grouped } from '../report/counts.ts';
 import { hasAtLeast } from '../report/print.ts';
 import { textsOf } from '../report/texts.ts';
+import { OUR_PREFIX } from '../serve/ruler/prefix.ts';
 
 export interface DiffOptions {
   readonly rules?: string;
   readonly prometheus?: URL;
+  readonly mimir?: URL;
+  readonly tenant?: string;
+  /** What our namespaces of a ruler begin with. */
+  readonly prefix?: string;
+  readonly tokenFile?: string;
 }
 
 /** Series that only Quartet records: a group that holds one is ours, though no spec names it any more. */
@@ -38,20 +45,14 @@ export async function diff(
   if (hasAtLeast(diagnostics, settings)) {
     return { diagnostics, textOf, failed: true, summary: 'Nothing was compared: mend the findings first.' };
   }
-  const isLive = options.prometheus !== undefined;
-  const found = options.prometheus
-    ? await rulesInPrometheus(options.prometheus, io)
-    : rulesInFolder(options.rules!, io);
   const owners = new Map(next.map(({ group, owner }) => [group, owner]));
-  const old = isLive ? ours(found, owners) : found;
+  const { others, place, rules: old } = await standing(options, owners, io);
   const owned = old.map((rule) => ({ ...rule, owner: owners.get(rule.group) ?? rule.labels.service ?? rule.group }));
   const promtool = promtoolIfAny(io);
   const first = compareRules(owned, next);
   const { changes, unchanged } = promtool === undefined ? first : await formattedBy(promtool, first, io);
   const count = (kind: string): number => changes.filter(({ change }) => change === kind).length;
   const figures = { added: count('added'), changed: count('changed'), removed: count('removed'), unchanged };
-  const others = found.length - old.length;
-  const place = options.prometheus?.host ?? shownPath(options.rules!);
   const words = Object.entries(figures).map(([name, number]) => `${grouped(number)} ${name}`);
   const aside = others === 0 ? '' : ` ${counted(others, 'rule')} of others left out.`;
   return {
@@ -62,6 +63,26 @@ export async function diff(
     failed: changes.length > 0,
     json: { against: place, ...figures, others, changes },
   };
+}
+
+interface Standing {
+  readonly rules: readonly KnownRule[];
+  /** Rules that are nobody's of these specs. */
+  readonly others: number;
+  readonly place: string;
+}
+
+/** The rules that these specs would change, where they are. */
+async function standing(options: DiffOptions, owners: ReadonlyMap<string, string>, io: Io): Promise<Standing> {
+  const { mimir, prefix = OUR_PREFIX, prometheus, rules: folder, tenant, tokenFile } = options;
+  if (mimir) {
+    const { ours: rules, others } = await rulesInMimir(mimir, { prefix, tenant, tokenFile }, io);
+    return { rules, others, place: mimir.host };
+  }
+  if (!prometheus) return { rules: rulesInFolder(folder!, io), others: 0, place: shownPath(folder!) };
+  const found = await rulesInPrometheus(prometheus, io);
+  const rules = ours(found, owners);
+  return { rules, others: found.length - rules.length, place: prometheus.host };
 }
 
 async function compiledRules(

@@ -10,6 +10,12 @@ export function prometheusToken(file: string | undefined, io: Io): string | unde
   return io.env.QUARTET_PROMETHEUS_TOKEN || undefined;
 }
 
+/** The bearer token for a ruler: of a file, else `QUARTET_MIMIR_TOKEN`; undefined where there is none. */
+export function mimirToken(file: string | undefined, io: Io): string | undefined {
+  if (file !== undefined) return secretIn(file, io);
+  return io.env.QUARTET_MIMIR_TOKEN || undefined;
+}
+
 /**
  * The first line of a file.
  *

@@ -2,9 +2,9 @@
 
 import { compareText } from '../../diagnostics/diagnostic.ts';
 import type { Labels } from '../../model/matcher.ts';
+import { exprKey } from '../../promql/same.ts';
 import type { KnownRule } from './known-rule.ts';
 import { printLabels } from './known-rule.ts';
-import { normalExpr } from './normal-expr.ts';
 
 export interface OwnedRule extends KnownRule {
   readonly owner: string;
@@ -77,10 +77,10 @@ function pairsOf(old: readonly OwnedRule[], next: readonly OwnedRule[]): readonl
   let right = [...next];
   // From the surest sign that two are one rule to the least sure.
   const signs: readonly ((rule: OwnedRule) => string)[] = [
-    (rule) => `${printLabels(rule.labels)}\0${rule.group}\0${normalExpr(rule.expr)}`,
+    (rule) => `${printLabels(rule.labels)}\0${rule.group}\0${exprKey(rule.expr)}`,
     (rule) => `${printLabels(rule.labels)}\0${rule.group}`,
     (rule) => printLabels(rule.labels),
-    (rule) => normalExpr(rule.expr),
+    (rule) => exprKey(rule.expr),
   ];
   for (const sign of signs) {
     const waiting = new Map<string, OwnedRule[]>();
@@ -102,7 +102,7 @@ function changedFields(from: OwnedRule, to: OwnedRule): readonly FieldChange[] {
     if (old === value) return;
     fields.push({ field, ...(old === undefined ? {} : { old }), ...(value === undefined ? {} : { new: value }) });
   };
-  if (normalExpr(from.expr) !== normalExpr(to.expr)) note('expr', oneLine(from.expr), oneLine(to.expr));
+  if (exprKey(from.expr) !== exprKey(to.expr)) note('expr', oneLine(from.expr), oneLine(to.expr));
   note('for', from.for, to.for);
   note('keep_firing_for', from.keepFiringFor, to.keepFiringFor);
   note('group', from.group, to.group);

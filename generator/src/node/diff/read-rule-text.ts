@@ -16,6 +16,15 @@ export function rulesOfText(text: string): readonly KnownRule[] | undefined {
   if (document === undefined || !('groups' in document)) return undefined;
   const groups = document.groups ?? [];
   if (!Array.isArray(groups)) throw new Error('`groups` is not a list');
+  return rulesOfGroups(groups);
+}
+
+/**
+ * The rules of parsed groups, in their order.
+ *
+ * @throws Error with a reason in one line where one is no group of rules.
+ */
+export function rulesOfGroups(groups: readonly unknown[]): readonly KnownRule[] {
   return groups.flatMap((item: unknown) => {
     const group = record(item);
     const rules = group?.rules ?? [];

@@ -65,7 +65,9 @@ describe('judge', () => {
   it('begins the largest file first and keeps the order of the files', async () => {
     const texts = { 'a.yaml': testFile('a'), 'b.yaml': testFile('b', 'b2', 'b3'), 'c.yaml': testFile('c', 'c2') };
     const here = fakePromtool(texts);
-    here.write('promtool', '#!/bin/sh\necho "$3" >> began\n');
+    // Those that begin together wait for one another, so that the third is the last to say so.
+    const wait = 'for i in 1 2 3 4 5 6 7 8 9; do [ "$(wc -l < began)" -ge 2 ] && break; sleep 0.1; done';
+    here.write('promtool', `#!/bin/sh\necho "$3" >> began\n${wait}\n`);
     const found = await verdicts(here, ['a.yaml', 'a'], ['b.yaml', 'b'], ['c.yaml', 'c']);
     expect(here.read('began').trim().split('\n').at(-1)).toBe('a.yaml');
     expect(found.map(({ name }) => name)).toEqual(['a', 'b', 'c']);

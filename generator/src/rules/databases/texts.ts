@@ -7,10 +7,14 @@ import { printDecimal, printPercent, toNumber } from '../../model/decimal.ts';
 import { milliseconds, printDuration } from '../../model/duration.ts';
 import type { Labels } from '../../model/matcher.ts';
 
-/** Path of the plugin's page of a database or a host, relative to Grafana's root. */
-export function watchPath({ kind, name }: Pick<Watched, 'kind' | 'name'>): string {
+/**
+ * Path of the plugin's page of a database or a host, relative to Grafana's root.
+ *
+ * @param below  A page below it, such as `/alerts`.
+ */
+export function watchPath({ kind, name }: Pick<Watched, 'kind' | 'name'>, below = ''): string {
   const folder = kind === 'Database' ? 'databases' : 'hosts';
-  return `/a/quartet-goldensignals-app/${folder}/${encodeURIComponent(name)}`;
+  return `/a/quartet-goldensignals-app/${folder}/${encodeURIComponent(name)}${below}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
+import { PLAIN } from '../../words/plain.ts';
 import { pathOf } from '../sparkline/path.ts';
 import type { History } from './simulate.ts';
 import { thinned, topOf } from './thin.ts';
@@ -109,7 +110,7 @@ export function Graph({ format, history, onMove, op, stepFor, threshold, today }
           aria-label={t('editor.graph.about', 'What the alert measures, from {{from}} to {{to}}', {
             from: timeText(start),
             to: timeText(end),
-            interpolation: { escapeValue: false },
+            ...PLAIN,
           })}
         >
           {lines.map(({ key, line }, index) => (
@@ -125,7 +126,9 @@ export function Graph({ format, history, onMove, op, stepFor, threshold, today }
         </svg>
         {today !== undefined && today !== threshold && (
           <div className={styles.line} style={{ top: offset(today), borderColor: colors.text.disabled }}>
-            <span className={styles.quiet}>{t('editor.graph.today', 'today {{limit}}', { limit: format(today) })}</span>
+            <span className={styles.quiet}>
+              {t('editor.graph.today', 'today {{limit}}', { limit: format(today), ...PLAIN })}
+            </span>
           </div>
         )}
         {threshold !== undefined && (

@@ -8,8 +8,9 @@ import type { Backtest, GroupedAlert, RuleGroup } from '@quartet/generator';
 import { useMemo, useState } from 'react';
 import type { Prometheus } from '../../prometheus/client.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { snapped, stepOf, type Unit } from '../editor/quantity.ts';
-import { amountText, RAW } from '../editor/sentence.ts';
+import { amountText } from '../editor/sentence.ts';
 import { levelOf } from '../status/status.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Graph } from './Graph.tsx';
@@ -121,12 +122,12 @@ export function PastPanel({
                 : exact.today &&
                   t('editor.past.today', 'today’s rule: {{fired}}', {
                     fired: firedText(exact.today.totals, words),
-                    ...RAW,
+                    ...PLAIN,
                   })}
             </span>
           </>
         ) : about ? (
-          <strong>{t('editor.past.about', 'about: {{fired}}', { fired: firedText(about, words), ...RAW })}</strong>
+          <strong>{t('editor.past.about', 'about: {{fired}}', { fired: firedText(about, words), ...PLAIN })}</strong>
         ) : (
           <span className={styles.quiet}>{test.error?.message ?? '…'}</span>
         )}
@@ -188,8 +189,14 @@ function Honest({ draft, queries }: { readonly draft: Backtest; readonly queries
     <details className={styles.quiet}>
       <summary>
         {notes.length === 0
-          ? t('editor.past.exact', 'As Prometheus would have evaluated it, by {{count}} queries', { count: queries })
-          : t('editor.past.approximate', 'Approximate; {{count}} queries', { count: queries })}
+          ? t('editor.past.exact', 'As Prometheus would have evaluated it, by {{count}} queries', {
+              count: queries,
+              defaultValue_one: 'As Prometheus would have evaluated it, by {{count}} query',
+            })
+          : t('editor.past.approximate', 'Approximate; {{count}} queries', {
+              count: queries,
+              defaultValue_one: 'Approximate; {{count}} query',
+            })}
       </summary>
       <ul className={styles.notes}>
         {notes.map((note) => (
@@ -224,7 +231,7 @@ function Percentiles({ format, onTake, rows }: PercentilesProps) {
             <td className={styles.number}>
               {value > 0 && (
                 <Button size="sm" fill="text" variant="secondary" onClick={() => onTake(value)}>
-                  {t('editor.past.take', 'Take {{value}}', { value: format(value) })}
+                  {t('editor.past.take', 'Take {{value}}', { value: format(value), ...PLAIN })}
                 </Button>
               )}
             </td>

@@ -6,6 +6,7 @@ import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { frameOf, nearest, type Point, pathOf, projection, scaleOf } from './budget-line.ts';
 
 interface Props {
@@ -56,7 +57,7 @@ export function BurnDown({ goneInMs, name, points }: Props) {
   const label = t('burn-down.label', 'Error budget of {{name}}: {{left}} left', {
     name,
     left: words.percent(last.left),
-    interpolation: { escapeValue: false },
+    ...PLAIN,
   });
   return (
     <div ref={box} className={styles.box}>
@@ -113,7 +114,7 @@ export function BurnDown({ goneInMs, name, points }: Props) {
         {t('burn-down.at', '{{left}} left on {{time}}', {
           left: words.percent(shown.left),
           time: dateTimeFormat(shown.at, { format: 'MMM D, HH:mm' }),
-          interpolation: { escapeValue: false },
+          ...PLAIN,
         })}
       </div>
     </div>

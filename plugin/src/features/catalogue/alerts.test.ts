@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Labels } from '../../prometheus/client.ts';
-import { alertsFrom, alertWords } from './alerts.ts';
+import { alertsFrom } from './alerts.ts';
 
 const sample = (labels: Labels, value = 1) => ({ labels, value, at: 0 });
 const alert = (alertname: string, severity: string, alertstate = 'firing', more: Labels = {}) =>
@@ -33,19 +33,5 @@ describe('alertsFrom', () => {
       alert('Critical', 'critical'),
     ]);
     expect(found.map(({ name }) => name)).toEqual(['Critical', 'Warning', 'Note', 'Pending']);
-  });
-});
-
-describe('alertWords', () => {
-  it.each([
-    ['MySQLLockContention', 'Lock contention'],
-    ['MySQLDown', 'Down'],
-    ['PostgresConnectionsHigh', 'Connections high'],
-    ['HighCPUUsage', 'High CPU usage'],
-    ['AppDbUnreachable', 'Unreachable'],
-    ['HostOOMKill', 'OOM kill'],
-    ['queue_backlog', 'queue_backlog'],
-  ])('reads %s as %s', (name, words) => {
-    expect(alertWords(name)).toBe(words);
   });
 });

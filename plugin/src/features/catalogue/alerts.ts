@@ -55,15 +55,3 @@ function byWorst(a: ActiveAlert, b: ActiveAlert): number {
   if (since !== 0 && !Number.isNaN(since)) return since;
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
-
-const SUBJECT = /^(MySQL|PostgreSQL|Postgres|Redis|Host|Database|AppDb|App)(?=[A-Z])/;
-
-/** The name of an alert as words: `MySQLLockContention` is `Lock contention`. */
-export function alertWords(name: string): string {
-  const words = name
-    .replace(SUBJECT, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(' ');
-  return words.map((word, index) => (index === 0 || /^[A-Z0-9]{2,}$/.test(word) ? word : word.toLowerCase())).join(' ');
-}

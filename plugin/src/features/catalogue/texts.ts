@@ -2,7 +2,7 @@
 
 import { t } from '@grafana/i18n';
 import type { CataloguePanel, Provider, Section, Subject } from '@quartet/generator';
-import { sayProvider } from '@quartet/generator';
+import { alertKey, alertWords, isSaid, isWords, legendKey, legendParts, providerKey } from '@quartet/generator';
 import { PLAIN } from '../../words/plain.ts';
 
 export const panelTitle = ({ id, title }: CataloguePanel): string => t(`catalogue.panel.${id}.title`, title);
@@ -44,6 +44,31 @@ export function engineName(subject: Subject, flavor?: string): string {
 /** Who provides a metric that is missing, as a sentence that says what to do. */
 export function sayLack(provider: Provider | undefined): string {
   if (!provider) return t('catalogue.lack.unknown', 'No collector is known that provides it.');
-  const how = sayProvider(provider);
-  return t('catalogue.lack.how', '{{how}}.', { how: `${how[0]!.toUpperCase()}${how.slice(1)}`, ...PLAIN });
+  const { collector, flag, grant, only, version } = provider;
+  const how = [
+    t('catalogue.lack.collector', 'Provided by {{collector}}', {
+      collector: isSaid(collector) ? sayPart(collector) : collector,
+      ...PLAIN,
+    }),
+    ...(flag ? [t('catalogue.lack.flag', 'with {{flag}}', { flag, ...PLAIN })] : []),
+    ...(grant ? [t('catalogue.lack.grant', 'granted {{grant}}', { grant: sayPart(grant), ...PLAIN })] : []),
+    ...(version ? [sayPart(version)] : []),
+    ...(only ? [sayPart(only)] : []),
+  ];
+  return t('catalogue.lack.how', '{{how}}.', { how: how.join('; '), ...PLAIN });
 }
+
+const sayPart = (words: string): string => t(providerKey(words), words);
+
+/** An alert in words; one that no catalogue has, by its name. */
+export const sayAlert = (name: string): string =>
+  /^\w+$/.test(name) ? t(alertKey(name), alertWords(name)) : alertWords(name);
+
+/** A legend with its words in the reader's language; what stands for labels stays. */
+export const sayLegend = (legend: string): string =>
+  legendParts(legend)
+    .map((part) => {
+      const words = part.trim();
+      return isWords(part) ? part.replace(words, () => t(legendKey(words), words)) : part;
+    })
+    .join('');

@@ -66,7 +66,10 @@ function Hunk({
       {skipped > 0 && (
         <tr>
           <td colSpan={isSplit ? 4 : 3} className={styles.skipped}>
-            {t('editor.diff.skipped', '{{count}} equal lines', { count: skipped })}
+            {t('editor.diff.skipped', '{{count}} equal lines', {
+              count: skipped,
+              defaultValue_one: '{{count}} equal line',
+            })}
           </td>
         </tr>
       )}

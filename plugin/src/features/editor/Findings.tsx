@@ -5,9 +5,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, useStyles2 } from '@grafana/ui';
 import type { Diagnostic } from '@quartet/generator';
+import { PLAIN } from '../../words/plain.ts';
 import { StatusMark } from '../status/StatusMark.tsx';
 import { Code } from './Code.tsx';
-import { mended, suggestionOf } from './mends.ts';
+import { helpText, mended, suggestionOf } from './mends.ts';
 
 interface Props {
   readonly text: string;
@@ -37,14 +38,14 @@ export function Findings({ diagnostics, onShow, onText, text }: Props) {
                   <Code
                     text={t('editor.findings.expected', 'Expected: {{what}}.', {
                       what: finding.expected,
-                      interpolation: { escapeValue: false },
+                      ...PLAIN,
                     })}
                   />
                 </span>
               )}{' '}
               {finding.help !== undefined && better === undefined && (
                 <span className={styles.quiet}>
-                  <Code text={finding.help} />
+                  <Code text={helpText(finding.help)} />
                 </span>
               )}
             </span>
@@ -53,7 +54,7 @@ export function Findings({ diagnostics, onShow, onText, text }: Props) {
                 <Button size="sm" variant="secondary" icon="wrench" onClick={() => onText(better)}>
                   {t('editor.findings.mend', 'Write {{word}}', {
                     word: suggestionOf(finding) ?? '',
-                    interpolation: { escapeValue: false },
+                    ...PLAIN,
                   })}
                 </Button>
               )}

@@ -8,8 +8,8 @@ import type { HistoryEntry } from '@quartet/generator/api';
 import { useState } from 'react';
 import { useLive } from '../../prometheus/use-live.ts';
 import type { RuleStore } from '../../server/rule-store.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { DiffView } from '../diff/DiffView.tsx';
-import { RAW } from './sentence.ts';
 
 interface Props {
   readonly store: RuleStore;
@@ -27,7 +27,7 @@ export function HistoryDrawer({ onClose, onRestore, path, store, text }: Props) 
   const live = useLive(`history ${path} ${text.length}`, (signal) => store.history(path, undefined, signal));
   return (
     <Drawer
-      title={t('editor.history.title', 'History of {{path}}', { path, ...RAW })}
+      title={t('editor.history.title', 'History of {{path}}', { path, ...PLAIN })}
       subtitle={
         store.capabilities.hasGit ? undefined : t('editor.history.journal', 'Kept by the server itself, not by Git.')
       }
@@ -49,7 +49,7 @@ export function HistoryDrawer({ onClose, onRestore, path, store, text }: Props) 
                     author: entry.author.name,
                     at: dateTimeFormat(entry.at, { format: 'YYYY-MM-DD HH:mm' }),
                     commit: entry.commit.slice(0, 8),
-                    ...RAW,
+                    ...PLAIN,
                   })}
                 </span>
               </span>
@@ -99,7 +99,7 @@ function Version({ entry, onRestore, path, store, text }: VersionProps) {
               t('editor.history.message', 'restore {{path}} as of {{commit}}', {
                 path,
                 commit: entry.commit.slice(0, 8),
-                ...RAW,
+                ...PLAIN,
               }),
             )
           }

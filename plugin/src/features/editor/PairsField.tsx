@@ -5,6 +5,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, IconButton, Input, useStyles2 } from '@grafana/ui';
 import { useId, useState } from 'react';
+import { PLAIN } from '../../words/plain.ts';
 import { isFields } from './document.ts';
 import { useTyped } from './use-typed.ts';
 
@@ -49,7 +50,7 @@ export function PairsField({ isDisabled = false, isLong = false, onSet, title, v
             width={18}
             value={name}
             placeholder={t('editor.pairs.name', 'name')}
-            aria-label={t('editor.pairs.new', '{{title}}: new name', { title, interpolation: { escapeValue: false } })}
+            aria-label={t('editor.pairs.new', '{{title}}: new name', { title, ...PLAIN })}
             onChange={({ currentTarget }) => setName(currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === 'Enter') add();
@@ -88,7 +89,7 @@ function Pair({ isDisabled, isLong, name, onSet, value }: PairProps) {
       {!isDisabled && (
         <IconButton
           name="trash-alt"
-          aria-label={t('editor.pairs.remove', 'Take {{name}} away', { name, interpolation: { escapeValue: false } })}
+          aria-label={t('editor.pairs.remove', 'Take {{name}} away', { name, ...PLAIN })}
           onClick={() => onSet(undefined)}
         />
       )}

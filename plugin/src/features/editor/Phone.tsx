@@ -4,27 +4,27 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
-import { type AlertRule, renderAll } from '@quartet/generator';
+import { type AlertRule, type Reached, renderAll } from '@quartet/generator';
 import type { Labels, Prometheus, Sample } from '../../prometheus/client.ts';
 import { useLive } from '../../prometheus/use-live.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { measuredOf } from '../backtest/measured.ts';
 import { StatusMark } from '../status/StatusMark.tsx';
 import { levelOf } from '../status/status.ts';
-import type { Model } from './compile-draft.ts';
-import { toldBy, waysOf } from './receivers.ts';
-import { RAW } from './sentence.ts';
+import type { CompiledDraft, Model } from './compile-draft.ts';
+import { toldOf, waysOf } from './receivers.ts';
 
 interface Props {
   readonly client: Prometheus;
   readonly rule: AlertRule;
-  readonly model: Model | undefined;
+  readonly draft: Pick<CompiledDraft, 'model' | 'reachedBy'>;
   readonly turn: number;
 }
 
 /** Texts that are shown; what else there is stands in the generated rule. */
 const SHOWN = ['summary', 'description', 'runbook_url'] as const;
 
-export function Phone({ client, model, rule, turn }: Props) {
+export function Phone({ client, draft, rule, turn }: Props) {
   const styles = useStyles2(stylesOf);
   const measured = measuredOf(rule.expr);
   const live = useLive(
@@ -60,37 +60,45 @@ export function Phone({ client, model, rule, turn }: Props) {
           {t('editor.phone.not-rendered', '{{name}} is shown as it is written: {{why}}', {
             name,
             why: message,
-            ...RAW,
+            ...PLAIN,
           })}
         </p>
       ))}
-      <p className={styles.told}>{model && <Told model={model} />}</p>
+      <p className={styles.told}>
+        {draft.model && <Told model={draft.model} reached={draft.reachedBy(labelled(rule))} />}
+      </p>
     </div>
   );
 }
 
-function Told({ model }: { readonly model: Model }) {
-  const told = toldBy(model);
-  if (told === undefined) {
+/** As Alertmanager gets it. */
+const labelled = ({ alert, labels }: AlertRule): Labels => ({ ...labels, alertname: alert });
+
+function Told({ model, reached }: { readonly model: Model; readonly reached: Reached }) {
+  const told = toldOf(model, reached);
+  if (told.kind === 'nobody') {
     return <>{t('editor.phone.nobody', 'The spec names nobody to be told; Alertmanager’s own default decides.')}</>;
   }
-  if (told.receiver === undefined) {
+  if (told.kind === 'unknown') {
     return (
       <>
         {t('editor.phone.unknown', 'Told is {{name}}, which is not defined in the Defaults that are known here.', {
           name: told.name,
-          ...RAW,
+          ...PLAIN,
         })}
       </>
     );
   }
+  const values = {
+    name: told.name,
+    ways: waysOf(told.receiver, t('editor.phone.webhook', 'a webhook')),
+    ...PLAIN,
+  };
   return (
     <>
-      {t('editor.phone.told', 'Told is {{name}}: {{ways}}', {
-        name: told.name,
-        ways: waysOf(told.receiver, t('editor.phone.webhook', 'a webhook')),
-        ...RAW,
-      })}
+      {told.kind === 'default'
+        ? t('editor.phone.told-by-default', 'No route takes it, so the default is told, {{name}}: {{ways}}', values)
+        : t('editor.phone.told', 'Told is {{name}}: {{ways}}', values)}
     </>
   );
 }

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { useLive } from '../../prometheus/use-live.ts';
 import type { RuleStore } from '../../server/rule-store.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { type Verdict, verdictOf } from './proof.ts';
-import { RAW } from './sentence.ts';
 
 interface Props {
   readonly store: RuleStore;
@@ -57,6 +57,7 @@ function Said({ verdict }: { readonly verdict: Verdict }) {
           {t('editor.proof.proven', 'proven by promtool: {{count}} cases passed in {{time}}', {
             count: verdict.passed,
             time: words.seconds(verdict.tookMs / 1000),
+            defaultValue_one: 'proven by promtool: {{count}} case passed in {{time}}',
           })}
         </>
       );
@@ -64,12 +65,12 @@ function Said({ verdict }: { readonly verdict: Verdict }) {
       return (
         <>
           <Icon name="exclamation-triangle" />{' '}
-          {t('editor.proof.unproven', 'not proven: {{why}}', { why: verdict.reason, ...RAW })}
+          {t('editor.proof.unproven', 'not proven: {{why}}', { why: verdict.reason, ...PLAIN })}
         </>
       );
     case 'own':
       return <>{t('editor.proof.own', 'Rules of your own have no cases: Quartet does not know what they mean.')}</>;
     case 'not-run':
-      return <>{t('editor.proof.not-run', 'not run: {{why}}', { why: verdict.reason, ...RAW })}</>;
+      return <>{t('editor.proof.not-run', 'not run: {{why}}', { why: verdict.reason, ...PLAIN })}</>;
   }
 }

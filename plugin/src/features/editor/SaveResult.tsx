@@ -7,6 +7,7 @@ import { Alert, Icon, useStyles2 } from '@grafana/ui';
 import type { Step } from '@quartet/generator/api';
 import { useWords } from '../../words/number.ts';
 import { Code } from './Code.tsx';
+import { helpText } from './mends.ts';
 import { outcomeWords, refusedTitle, savedTitle, stepName } from './save-words.ts';
 import type { SaveState } from './use-save.ts';
 
@@ -38,7 +39,7 @@ export function SaveResult({ onDismiss, state }: Props) {
           </p>
           {state.problem.help && (
             <p>
-              <Code text={state.problem.help} />
+              <Code text={helpText(state.problem.help)} />
             </p>
           )}
           <Steps steps={state.problem.steps ?? []} />

@@ -3,13 +3,13 @@
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Combobox, Input, useStyles2 } from '@grafana/ui';
+import { Button, Combobox, Field, Input, useStyles2 } from '@grafana/ui';
 import type { AlertRule } from '@quartet/generator';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useLive } from '../../prometheus/use-live.ts';
 import { serverErrorOf } from '../../server/client.ts';
 import type { RuleStore } from '../../server/rule-store.ts';
-import { RAW } from './sentence.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { matchersFor, silencesOf } from './silences.ts';
 
 interface Props {
@@ -22,6 +22,7 @@ const LENGTHS = ['1h', '4h', '1d', '7d'] as const;
 
 export function Silences({ owner, rule, store }: Props) {
   const styles = useStyles2(stylesOf);
+  const id = useId();
   const [length, setLength] = useState<string>(LENGTHS[0]);
   const [why, setWhy] = useState('');
   const [said, setSaid] = useState('');
@@ -46,7 +47,7 @@ export function Silences({ owner, rule, store }: Props) {
       const { endsAt } = await store.notify(rule.labels, rule.annotations);
       return t('editor.silence.sent', 'Alertmanager took a test alert; it ends at {{time}}.', {
         time: dateTimeFormat(endsAt, { format: 'HH:mm:ss' }),
-        ...RAW,
+        ...PLAIN,
       });
     });
   const its = silencesOf(live.data ?? [], rule.labels, rule.alert);
@@ -61,7 +62,7 @@ export function Silences({ owner, rule, store }: Props) {
                 time: dateTimeFormat(endsAt, { format: 'MMM D, HH:mm' }),
                 who: createdBy,
                 why: comment,
-                ...RAW,
+                ...PLAIN,
               })}
             </li>
           ))}
@@ -70,33 +71,30 @@ export function Silences({ owner, rule, store }: Props) {
       <div className={styles.row}>
         {canWrite && (
           <>
-            <Combobox<string>
-              width={10}
-              aria-label={t('editor.silence.length', 'How long')}
-              value={length}
-              options={LENGTHS.map((value) => ({ value, label: value }))}
-              onChange={({ value }) => setLength(value)}
-            />
-            <Input
-              width={28}
-              value={why}
-              placeholder={t('editor.silence.why', 'Why')}
-              aria-label={t('editor.silence.why', 'Why')}
-              onChange={({ currentTarget }) => setWhy(currentTarget.value)}
-            />
-            <Button
-              size="sm"
-              variant="secondary"
-              icon="bell-slash"
-              disabled={why.trim() === ''}
-              onClick={() => void silence()}
-            >
+            <Field noMargin htmlFor={`${id}-length`} label={t('editor.silence.length', 'How long')}>
+              <Combobox<string>
+                id={`${id}-length`}
+                width={10}
+                value={length}
+                options={LENGTHS.map((value) => ({ value, label: value }))}
+                onChange={({ value }) => setLength(value)}
+              />
+            </Field>
+            <Field noMargin htmlFor={`${id}-why`} label={t('editor.silence.why', 'Why')}>
+              <Input
+                id={`${id}-why`}
+                width={28}
+                value={why}
+                onChange={({ currentTarget }) => setWhy(currentTarget.value)}
+              />
+            </Field>
+            <Button variant="secondary" icon="bell-slash" disabled={why.trim() === ''} onClick={() => void silence()}>
               {t('editor.silence.silence', 'Silence')}
             </Button>
           </>
         )}
         {canNotify && (
-          <Button size="sm" variant="secondary" icon="envelope" onClick={() => void notify()}>
+          <Button variant="secondary" icon="envelope" onClick={() => void notify()}>
             {t('editor.silence.test', 'Send a test')}
           </Button>
         )}
@@ -109,5 +107,5 @@ export function Silences({ owner, rule, store }: Props) {
 const stylesOf = (theme: GrafanaTheme2) => ({
   box: css({ display: 'grid', gap: theme.spacing(1) }),
   list: css({ margin: 0, paddingLeft: theme.spacing(2), overflowWrap: 'anywhere' }),
-  row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
+  row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: theme.spacing(1) }),
 });

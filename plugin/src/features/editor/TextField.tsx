@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { Field, IconButton, Input, Stack } from '@grafana/ui';
 import type { Diagnostic } from '@quartet/generator';
 import { useId } from 'react';
+import { PLAIN } from '../../words/plain.ts';
 import { useTyped } from './use-typed.ts';
 
 interface Props {
@@ -63,7 +64,7 @@ export function TextField({
                 aria-label={t('editor.field.reset', '{{field}}: back to the default, {{value}}', {
                   field: label,
                   value: byDefault,
-                  interpolation: { escapeValue: false },
+                  ...PLAIN,
                 })}
                 onClick={() => onCommit('')}
               />
@@ -82,7 +83,7 @@ export function textOf(message: string, expected: string | undefined): string {
       ? message
       : `${message} ${t('editor.field.expected', 'Expected: {{what}}.', {
           what: expected,
-          interpolation: { escapeValue: false },
+          ...PLAIN,
         })}`;
   return said.replaceAll('`', '');
 }

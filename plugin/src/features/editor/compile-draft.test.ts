@@ -35,7 +35,19 @@ describe('compileDraft', () => {
   });
 
   it('leaves to the server what the rest of the fleet decides', () => {
-    expect(draftOf(SPEC).diagnostics.map(({ code }) => code)).not.toContain('unknown-dependency');
+    const told = compileDraft('shop.yaml', `${DEFAULTS.text}---\n${SPEC}`, [], OWNER);
+    for (const { diagnostics } of [draftOf(SPEC), told]) {
+      const codes = diagnostics.map(({ code }) => code);
+      expect(codes).not.toContain('unknown-dependency');
+      expect(codes).not.toContain('nobody-notified');
+    }
+  });
+
+  it('says where an alert goes by the Defaults above it', () => {
+    const receivers = 'receivers: { pay: { slack: { channel: "#pay", webhookUrlFile: /s } } }, notify: pay';
+    const defaults = { file: 'defaults.yaml', text: DEFAULTS.text.replace('labels:', `${receivers}, labels:`) };
+    const { reachedBy } = compileDraft('shop.yaml', SPEC, [defaults], OWNER);
+    expect(reachedBy({ alertname: 'HighErrorRate', service: 'shop', severity: 'critical' }).called).toBe('pay');
   });
 
   it('has findings and no rules where the spec has an error', () => {

@@ -6,14 +6,18 @@ import {
   type Origin,
   type Path,
   partsOfModel,
+  type Reached,
   type RuleGroup,
   type RuleSet,
   readSpecs,
+  receiverOf,
   type Service,
   type Source,
   type Watched,
 } from '@quartet/generator';
 import { documentOf, type FoundDocument, type Owner } from './document.ts';
+
+type Labels = Readonly<Record<string, string>>;
 
 export type Model = Service | Watched | RuleSet;
 
@@ -23,6 +27,8 @@ export interface CompiledDraft {
   readonly document?: FoundDocument;
   /** Undefined where the document has an error of form. */
   readonly model?: Model;
+  /** Where an alert with these labels goes, by the routes that are made of this file and of the Defaults above it. */
+  readonly reachedBy: (labels: Labels) => Reached;
   /** Undefined where a finding forbids the rules. */
   readonly groups?: readonly RuleGroup[];
   /** What Prometheus would read; empty without rules. */
@@ -34,7 +40,7 @@ export interface CompiledDraft {
 }
 
 /** Findings that need the whole fleet, of which the browser holds a part; the server says them. */
-const OF_THE_FLEET = new Set(['unknown-dependency', 'unknown-host']);
+const OF_THE_FLEET = new Set(['nobody-notified', 'unknown-dependency', 'unknown-host']);
 
 /**
  * @param file  The path of the spec; Defaults of its folder and those above are among `context`.
@@ -52,6 +58,7 @@ export function compileDraft(file: string, text: string, context: readonly Sourc
     text,
     ...(document ? { document } : {}),
     ...(model ? { model } : {}),
+    reachedBy: (labels) => receiverOf(labels, read.model),
     ...(own?.groups ? { groups: own.groups } : {}),
     rules: own?.files[0]?.text ?? '',
     diagnostics: findingsIn(file, parts),

@@ -1,7 +1,7 @@
 import { readSpecs } from '@quartet/generator';
 import { expect, it } from 'vitest';
 import { compileDraft } from './compile-draft.ts';
-import { mended, offsetOf, suggestionOf } from './mends.ts';
+import { helpText, mended, offsetOf, suggestionOf } from './mends.ts';
 
 const SPEC = `apiVersion: quartet/v1
 kind: Service
@@ -53,4 +53,12 @@ it('finds the offset of a line and column', () => {
   expect(offsetOf('ab\ncd\n', 2, 3)).toBe(5);
   expect(offsetOf('ab\ncd\n', 2, 4)).toBeUndefined();
   expect(offsetOf('ab', 3, 1)).toBeUndefined();
+});
+
+it('makes a sentence of a help', () => {
+  expect(helpText('name a receiver there; until then `nobody` is told')).toBe(
+    'Name a receiver there; until then `nobody` is told.',
+  );
+  expect(helpText('did you mean `latency`?')).toBe('Did you mean `latency`?');
+  expect(helpText('send `If-None-Match: *`')).toBe('Send `If-None-Match: *`');
 });

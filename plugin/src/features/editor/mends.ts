@@ -36,3 +36,9 @@ export function offsetOf(text: string, line: number | undefined, column: number 
   const offset = start + column - 1;
   return offset <= (end < 0 ? text.length : end) ? offset : undefined;
 }
+
+/** A help as a sentence; on a terminal it stands behind `help:`, and begins small. */
+export function helpText(help: string): string {
+  const words = help.charAt(0).toUpperCase() + help.slice(1);
+  return /[.?:)`]$/.test(words) ? words : `${words}.`;
+}

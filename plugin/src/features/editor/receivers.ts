@@ -1,25 +1,30 @@
-/** Who is told when an alert fires: the receiver that the spec or its Defaults name, in parts for a sentence. */
+/** Who is told when an alert fires, by the routes that Alertmanager gets, in parts for a sentence. */
 
-import type { Receiver } from '@quartet/generator';
+import type { Reached, Receiver } from '@quartet/generator';
 import type { Model } from './compile-draft.ts';
 
-export interface Told {
-  readonly name: string;
-  /** Undefined where the Defaults do not define it. */
-  readonly receiver: Receiver | undefined;
-}
+/** Where an alert goes, for a sentence. */
+export type Told =
+  /** The spec or its Defaults name a receiver that no Defaults define. */
+  | { readonly kind: 'unknown'; readonly name: string }
+  | { readonly kind: 'nobody' }
+  /** `default`: no route takes it, so it goes where all others go. */
+  | { readonly kind: 'named' | 'default'; readonly name: string; readonly receiver: Receiver };
 
-/** Undefined where nobody is named: Alertmanager's own default decides. */
-export function toldBy(model: Model): Told | undefined {
-  if (model.kind === 'RuleSet' || model.notify === undefined) return undefined;
-  const { receivers } = model.defaults;
-  return {
-    name: model.notify,
-    receiver: Object.hasOwn(receivers, model.notify) ? receivers[model.notify] : undefined,
-  };
+/** @param reached  By the routes that Alertmanager gets. */
+export function toldOf(model: Model, reached: Reached): Told {
+  const named = model.kind === 'RuleSet' ? undefined : model.notify;
+  if (named !== undefined && !Object.hasOwn(model.defaults.receivers, named)) return { kind: 'unknown', name: named };
+  if (reached.called === undefined) return { kind: 'nobody' };
+  return { kind: reached.isDefault ? 'default' : 'named', name: reached.name, receiver: reached.receiver };
 }
 
 /** `ada@example.com, Slack #shop`, in the order they are asked; empty where it reaches nobody. */
-export function waysOf({ email = [], slack, webhook }: Receiver, webhookWords: string): string {
-  return [...email, ...(slack ? [`Slack ${slack.channel}`] : []), ...(webhook ? [webhookWords] : [])].join(', ');
+export function waysOf({ email = [], pagerduty, slack, webhook }: Receiver, webhookWords: string): string {
+  return [
+    ...email,
+    ...(slack ? [`Slack ${slack.channel}`] : []),
+    ...(pagerduty ? ['PagerDuty'] : []),
+    ...(webhook ? [webhookWords] : []),
+  ].join(', ');
 }

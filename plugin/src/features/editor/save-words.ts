@@ -2,14 +2,14 @@
 
 import { t } from '@grafana/i18n';
 import type { Problem, Saved, Step } from '@quartet/generator/api';
-import { RAW } from './sentence.ts';
+import { PLAIN } from '../../words/plain.ts';
 
 /** Who is in the history, and under which name. */
 export function savedTitle({ author, commit }: Saved): string {
   return t('editor.saved.title', 'Saved by {{author}} as {{commit}}', {
     author: author.name,
     commit: commit.slice(0, 8),
-    ...RAW,
+    ...PLAIN,
   });
 }
 

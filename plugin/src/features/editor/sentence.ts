@@ -3,11 +3,9 @@
 import { t } from '@grafana/i18n';
 import { type AlertRule, catalogues } from '@quartet/generator';
 import type { Words } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { measuredOf } from '../backtest/measured.ts';
 import type { Unit } from './quantity.ts';
-
-/** Names of services, labels and queries are data: React escapes them, so that the texts must not. */
-export const RAW = { interpolation: { escapeValue: false } } as const;
 
 type Rule = Pick<AlertRule, 'alert' | 'expr' | 'for' | 'labels'>;
 
@@ -39,7 +37,7 @@ export function sentenceOf(rules: readonly Rule[], words: Words): string {
   if (rule === undefined) return '';
   const threshold = measuredOf(rule.expr)?.threshold;
   const limit = amountText(unitOf(rule.alert), threshold, words);
-  const values = { limit, wait: waitText(rule.for, words), ...RAW };
+  const values = { limit, wait: waitText(rule.for, words), ...PLAIN };
   switch (rule.alert) {
     case 'HighErrorRate':
       return t('editor.when.errors', 'Fires when more than {{limit}} of requests fail, {{wait}}.', values);
@@ -59,7 +57,7 @@ export function sentenceOf(rules: readonly Rule[], words: Words): string {
       });
     case 'ErrorBudgetBurn':
       return t('editor.when.burn', 'Fires when the error budget of {{slo}} is spent too fast: {{tiers}}.', {
-        ...RAW,
+        ...PLAIN,
         slo: rule.labels.slo ?? '',
         tiers: rules.map((one) => tierText(one, words)).join('; '),
       });
@@ -81,7 +79,7 @@ function tierText({ expr, labels }: Rule, words: Words): string {
   return t('editor.when.tier', '{{limit}} fail ({{tier}})', {
     limit: words.percent(measuredOf(expr)?.threshold),
     tier: labels.tier ?? '',
-    ...RAW,
+    ...PLAIN,
   });
 }
 
@@ -96,13 +94,17 @@ const COMPARED: Readonly<Record<string, (values: Readonly<Record<string, unknown
 function otherSentence(rule: Rule, threshold: number | undefined, words: Words): string {
   const wait = waitText(rule.for, words);
   const fact = factOf(rule.alert, amountText(unitOf(rule.alert), threshold, words));
-  if (fact !== undefined) return t('editor.when.fact', 'Fires on this: {{fact}}; {{wait}}.', { fact, wait, ...RAW });
+  if (fact !== undefined) return t('editor.when.fact', 'Fires on this: {{fact}}; {{wait}}.', { fact, wait, ...PLAIN });
   const measured = measuredOf(rule.expr);
   const compared = measured && COMPARED[measured.op];
   if (!compared || threshold === undefined) {
-    return t('editor.when.holds', 'Fires when {{query}} gives a result, {{wait}}.', { query: rule.expr, wait, ...RAW });
+    return t('editor.when.holds', 'Fires when {{query}} gives a result, {{wait}}.', {
+      query: rule.expr,
+      wait,
+      ...PLAIN,
+    });
   }
-  return compared({ query: measured.always, limit: words.count(threshold), wait, ...RAW });
+  return compared({ query: measured.always, limit: words.count(threshold), wait, ...PLAIN });
 }
 
 /** What a database or a host alert says, with what is only known once it fires left open. */

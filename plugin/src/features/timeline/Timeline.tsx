@@ -5,6 +5,7 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import type { Level } from '../status/status.ts';
 import { type Interval, total } from './intervals.ts';
 
@@ -35,7 +36,7 @@ export function Timeline({ end, intervals, label, level, start }: Props) {
   const summary =
     times === 0
       ? t('timeline.quiet', 'did not fire in this range')
-      : t('timeline.fired', 'fired {{times}}×, {{time}} in all', { times, time: words.duration(ms / 1000) });
+      : t('timeline.fired', 'fired {{times}}×, {{time}} in all', { times, time: words.duration(ms / 1000), ...PLAIN });
   return (
     <div
       className={styles.strip}
@@ -65,7 +66,7 @@ function Span({ interval, summary }: { readonly interval: Interval; readonly sum
   const words = useWords();
   const { end, isOpen, start, state } = interval;
   const at = (time: number) => dateTimeFormat(time, { format: 'MMM D, HH:mm:ss' });
-  const values = { from: at(start), to: at(end), time: words.duration((end - start) / 1000) };
+  const values = { from: at(start), to: at(end), time: words.duration((end - start) / 1000), ...PLAIN };
   const text = isOpen
     ? state === 'firing'
       ? t('timeline.firing-since', 'Firing since {{from}}, {{time}}', values)

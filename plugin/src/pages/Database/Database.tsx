@@ -14,7 +14,7 @@ import { type Live, useLive } from '../../prometheus/use-live.ts';
 import { useSource } from '../../prometheus/use-source.ts';
 import { PLAIN } from '../../words/plain.ts';
 import { Body, BodyPlaceholder } from './Body.tsx';
-import { Header } from './Header.tsx';
+import { Actions, Header } from './Header.tsx';
 import { type Loaded, loadPage } from './load-page.ts';
 import type { Scope } from './scope.ts';
 import { useView } from './use-view.ts';
@@ -36,6 +36,11 @@ export default function Database({ kind }: { readonly kind: WatchedKind }) {
     <Frame
       title={name}
       parent={{ title: t('databases.title', 'Databases and hosts'), url: linkTo.databases(state) }}
+      actions={
+        data?.facts.watched && (
+          <Actions watched={data.facts.watched} state={state} uid={data.client.uid} instance={view.instance} />
+        )
+      }
       isLoading={live.isLoading}
       onRefresh={live.reload}
       subTitle={

@@ -3,7 +3,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useStyles2 } from '@grafana/ui';
+import { LinkButton, useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 import { linkTo, type SharedState } from '../../app/url-state.ts';
 import { HealthMark } from '../../features/catalogue/HealthMark.tsx';
@@ -11,6 +11,7 @@ import { type Health, healthOf } from '../../features/catalogue/health.ts';
 import { engineName } from '../../features/catalogue/texts.ts';
 import type { Watched } from '../../features/catalogue/watched.ts';
 import type { Facts } from './facts.ts';
+import { dashboardLink, recordedLink } from './links.ts';
 import type { Server } from './server.ts';
 
 interface Props {
@@ -61,6 +62,31 @@ export function Header({ at, facts, server, state, watched }: Props) {
         </Labelled>
       </div>
     </div>
+  );
+}
+
+interface ActionsProps {
+  readonly watched: Watched;
+  readonly state: SharedState;
+  /** Of the Prometheus data source. */
+  readonly uid: string;
+  readonly instance: string | undefined;
+}
+
+/** The buttons beside the time range. */
+export function Actions({ instance, state, uid, watched }: ActionsProps) {
+  return (
+    <>
+      <LinkButton variant="secondary" icon="bell" href={linkTo.watchedAlerts(watched.kind, watched.name, state)}>
+        {t('database.edit-alerts', 'Edit alerts')}
+      </LinkButton>
+      <LinkButton variant="secondary" icon="apps" href={dashboardLink(watched, state, uid, instance)}>
+        {t('database.dashboard', 'Dashboard')}
+      </LinkButton>
+      <LinkButton variant="secondary" icon="compass" href={recordedLink(watched, state, uid, instance)}>
+        {t('database.explore', 'Explore')}
+      </LinkButton>
+    </>
   );
 }
 

@@ -18,7 +18,10 @@ export function Instances({ chosen, onChoose, targets }: Props) {
   return (
     <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
       <label htmlFor="quartet-instance" className={styles.words}>
-        {t('database.instances', '{{count}} instances answer to this name', { count: targets.length })}
+        {t('database.instances', '{{count}} instances answer to this name', {
+          count: targets.length,
+          defaultValue_one: '{{count}} instance answers to this name',
+        })}
       </label>
       <Combobox
         id="quartet-instance"

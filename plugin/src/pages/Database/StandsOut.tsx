@@ -5,10 +5,11 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { linkTo, type SharedState } from '../../app/url-state.ts';
-import { type ActiveAlert, alertWords } from '../../features/catalogue/alerts.ts';
+import type { ActiveAlert } from '../../features/catalogue/alerts.ts';
 import { type Finding, isOneDay } from '../../features/catalogue/findings.ts';
 import { groupBy } from '../../features/catalogue/group.ts';
 import { sayFinding, sayWhen } from '../../features/catalogue/say-finding.ts';
+import { sayAlert } from '../../features/catalogue/texts.ts';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
 import { NONE, useWords, type Words } from '../../words/number.ts';
 import { PLAIN } from '../../words/plain.ts';
@@ -49,7 +50,7 @@ export function StandsOut({ alerts, at, findings, onShow, state }: Props) {
             {grouped(alerts).map(({ alert, count }) => (
               <li key={`${alert.name} ${alert.state}`}>
                 <StatusMark status={alert.state === 'pending' ? 'note' : alert.level} />
-                <a href={linkTo.rules(state, { q: alert.name })}>{alertWords(alert.name)}</a>
+                <a href={linkTo.rules(state, { q: alert.name })}>{sayAlert(alert.name)}</a>
                 <span className={styles.when}>
                   {count > 1 && `${words.times(count)} `}
                   {sayAge(words, alert, at)}

@@ -4,7 +4,7 @@ import type { CataloguePanel, Filling, PanelLimits, PanelUnit } from '@quartet/g
 import { fill } from '@quartet/generator';
 import { emptyText } from '../../features/catalogue/empty-texts.ts';
 import type { PlannedPanel } from '../../features/catalogue/presence.ts';
-import { panelHelp, panelTitle } from '../../features/catalogue/texts.ts';
+import { panelHelp, panelTitle, sayLegend } from '../../features/catalogue/texts.ts';
 
 export interface Graph {
   readonly id: string;
@@ -68,7 +68,7 @@ export function graphOf(
     // Between yes and no there is no room for a line.
     ...(panel.limits && panel.unit !== 'bool' ? { limits: panel.limits } : {}),
     queries: queries.map(({ expr, legend }) => {
-      const name = legendOf(panel, legend, hasMany);
+      const name = legendOf(panel, legend && sayLegend(legend), hasMany);
       return { expr: fill(expr, filling), ...(name ? { legend: name } : {}) };
     }),
     empty: away ?? emptyText(panel),

@@ -12,7 +12,10 @@ import { type Level, levelOf } from '../../features/catalogue/level.ts';
 import { Placeholder } from '../../features/catalogue/Placeholder.tsx';
 import { engineName } from '../../features/catalogue/texts.ts';
 import { sayValue } from '../../features/catalogue/unit.ts';
+import { changeText } from '../../features/compare/change-text.ts';
+import { Sparkline } from '../../features/sparkline/Sparkline.tsx';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
+import { gapOf, type RowTrends, type Span, type Trend } from '../../features/trends/trends.ts';
 import { NONE, useWords } from '../../words/number.ts';
 import type { Resource, Row } from './rows.ts';
 import { getTableStyles } from './table-styles.ts';
@@ -21,16 +24,25 @@ interface Props {
   readonly row: Row;
   readonly at: number;
   readonly state: SharedState;
+  /** Pixels. */
+  readonly height: number;
+  /** Width of the lines in pixels; 0: none. */
+  readonly line: number;
+  readonly span: Span | undefined;
+  readonly trends: RowTrends | undefined;
+  /** Whether a comparison is on: then the change stands below each number. */
+  readonly isCompared: boolean;
 }
 
-export function DatabaseRow({ at, row, state }: Props) {
+export function DatabaseRow(props: Props) {
+  const { at, height, isCompared, row, state } = props;
   const styles = useStyles2(getTableStyles);
   const words = useWords();
-  const { errors, health, instances, saturation, services, watched } = row;
+  const { before, errors, health, instances, saturation, services, watched } = row;
   const isHost = watched.kind === 'host';
   const team = watched.labels.team;
   return (
-    <tr>
+    <tr style={{ height }}>
       <td className={styles.name} title={watched.name}>
         <a href={isHost ? linkTo.host(watched.name, state) : linkTo.database(watched.name, state)}>{watched.name}</a>
         {team && <span className={styles.more}>{team}</span>}
@@ -44,22 +56,47 @@ export function DatabaseRow({ at, row, state }: Props) {
           <span className={styles.more}>{t('databases.instances', '{{count}} instances', { count: instances })}</span>
         )}
       </td>
+      <Signal
+        {...props}
+        signal="latency"
+        level={levelOf(LIMITS[watched.subject], row.latency)}
+        now={row.latency}
+        then={before?.latency}
+        say={(value) => words.seconds(value)}
+      />
+      <Signal
+        {...props}
+        signal="traffic"
+        now={row.traffic}
+        then={before?.traffic}
+        say={(value) => sayValue(words, 'ops', value)}
+      />
+      <Signal
+        {...props}
+        signal="errors"
+        now={errors?.value}
+        then={before?.errors?.value}
+        say={(value) => sayValue(words, errors?.unit ?? 'ops', value)}
+      />
+      <Signal
+        {...props}
+        signal="saturation"
+        level={saturation ? levelOf(FULL, saturation.value) : 'ok'}
+        now={saturation?.value}
+        // Of another resource it would be no change.
+        then={before?.saturation?.resource === saturation?.resource ? before?.saturation?.value : undefined}
+        note={saturation && sayResource(saturation.resource)}
+        say={(value) => words.percent(value)}
+      />
       <td className={styles.number}>
-        <Figure level={levelOf(LIMITS[watched.subject], row.latency)}>{words.seconds(row.latency)}</Figure>
-      </td>
-      <td className={styles.number}>{sayValue(words, 'ops', row.traffic)}</td>
-      <td className={styles.number}>{sayValue(words, errors?.unit ?? 'ops', errors?.value)}</td>
-      <td className={styles.number}>
-        {saturation ? (
-          <Figure level={levelOf(FULL, saturation.value)}>
-            {sayResource(saturation.resource)} {words.percent(saturation.value)}
-          </Figure>
-        ) : (
-          NONE
-        )}
-      </td>
-      <td className={styles.number}>
-        <Figure level={(row.deadlocks ?? 0) > 0 ? 'warning' : 'ok'}>{sayValue(words, 'ops', row.deadlocks)}</Figure>
+        <div className={styles.figures}>
+          <Figure level={(row.deadlocks ?? 0) > 0 ? 'warning' : 'ok'}>{sayValue(words, 'ops', row.deadlocks)}</Figure>
+          <Change
+            text={
+              isCompared ? changeText(row.deadlocks, before?.deadlocks, (n) => sayValue(words, 'ops', n)) : undefined
+            }
+          />
+        </div>
       </td>
       <td className={styles.links}>
         {watched.host ? <a href={linkTo.host(watched.host, state)}>{watched.host}</a> : NONE}
@@ -69,6 +106,53 @@ export function DatabaseRow({ at, row, state }: Props) {
       </td>
     </tr>
   );
+}
+
+interface SignalProps extends Props {
+  readonly signal: Trend;
+  readonly level?: Level;
+  readonly now: number | undefined;
+  /** At the earlier time. */
+  readonly then: number | undefined;
+  readonly say: (value: number | undefined) => string;
+  /** What the number is of, in small letters. */
+  readonly note?: string | undefined;
+}
+
+/** A number with its course over the range, and the change where it is compared. */
+function Signal({ isCompared, level = 'ok', line, note, now, say, signal, span, then, trends }: SignalProps) {
+  const styles = useStyles2(getTableStyles);
+  const change = isCompared ? changeText(now, then, say) : undefined;
+  return (
+    <td className={styles.number}>
+      <div className={styles.signal}>
+        {span && line > 0 && (now !== undefined || trends?.lines[signal]) && (
+          <Sparkline
+            width={line}
+            line={trends?.lines[signal]}
+            before={isCompared ? trends?.before[signal] : undefined}
+            start={span.start}
+            end={span.end}
+            gap={gapOf(span)}
+            least={LEAST[signal]}
+            level={level === 'ok' ? undefined : level}
+          />
+        )}
+        <div className={styles.figures}>
+          <Figure level={level}>{now === undefined ? NONE : say(now)}</Figure>
+          <Change text={[note, change].filter(Boolean).join(' ') || undefined} />
+        </div>
+      </div>
+    </td>
+  );
+}
+
+/** A line's span at least: a millisecond, a statement in a thousand seconds, a failure in a hundred, all of a resource. */
+const LEAST: Readonly<Record<Trend, number>> = { latency: 0.001, traffic: 0.001, errors: 0.01, saturation: 1 };
+
+function Change({ text }: { readonly text: string | undefined }) {
+  const styles = useStyles2(getTableStyles);
+  return text === undefined ? null : <span className={styles.note}>{text}</span>;
 }
 
 /** A number that crosses a limit has a shape beside its colour. */

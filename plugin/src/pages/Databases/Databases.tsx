@@ -8,42 +8,38 @@ import { Frame } from '../../app/Frame.tsx';
 import { Problem } from '../../app/Problem.tsx';
 import { linkTo } from '../../app/url-state.ts';
 import { useSharedState } from '../../app/use-shared-state.ts';
-import { useTimes } from '../../app/use-times.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
-import { type Live, useLive } from '../../prometheus/use-live.ts';
 import { useSource } from '../../prometheus/use-source.ts';
 import { DatabasesTable } from './DatabasesTable.tsx';
 import { Filters } from './Filters.tsx';
-import { type Listing, loadRows } from './load-rows.ts';
+import { type ListingState, useListing } from './use-listing.ts';
 import { type ListView, readView, visibleRows, writeView } from './view.ts';
 
 export default function Databases() {
   const source = useSource();
-  const live = useListing(source.kind === 'ready' ? source.client : undefined);
+  const client = source.kind === 'ready' ? source.client : undefined;
+  const [view, change] = useView();
+  const listing = useListing(client, view.comparison);
   return (
-    <Frame title={t('databases.title', 'Databases and hosts')} isLoading={live.isLoading} onRefresh={live.reload}>
-      <Listed live={live} />
+    <Frame title={t('databases.title', 'Databases and hosts')} isLoading={listing.isLoading} onRefresh={listing.reload}>
+      {client && <Listed client={client} listing={listing} view={view} onChange={change} />}
     </Frame>
   );
 }
 
-function useListing(client: Prometheus | undefined): Live<Listing> {
-  const { from, range, refreshMs, to } = useTimes();
-  return useLive(
-    `${client?.uid} ${from} ${to}`,
-    client ? (signal) => loadRows(client, range().to.valueOf(), signal) : undefined,
-    refreshMs,
-  );
+interface ListedProps {
+  readonly client: Prometheus;
+  readonly listing: ListingState;
+  readonly view: ListView;
+  readonly onChange: (part: Partial<ListView>) => void;
 }
 
-function Listed({ live }: { readonly live: Live<Listing> }) {
+function Listed({ client, listing, onChange, view }: ListedProps) {
   const [state] = useSharedState();
-  const [view, change] = useView();
-  const { range } = useTimes();
-  const { at, data, error, reload } = live;
-  const shown = useMemo(() => visibleRows(data?.rows ?? [], view), [data, view]);
-  if (!data && error) return <Problem error={error} onRetry={reload} />;
-  if (data?.rows.length === 0) {
+  const { at, comparisonError, error, reload, rows, span, warnings } = listing;
+  const shown = useMemo(() => visibleRows(rows ?? [], view), [rows, view]);
+  if (!rows && error) return <Problem error={error} onRetry={reload} />;
+  if (rows?.length === 0) {
     return (
       <EmptyState
         variant="call-to-action"
@@ -64,18 +60,25 @@ function Listed({ live }: { readonly live: Live<Listing> }) {
   return (
     <Stack direction="column" gap={2}>
       {error && <Problem error={error} onRetry={reload} />}
-      {data && data.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <Alert severity="warning" title={t('databases.partial', 'Prometheus answered in part')}>
-          {data.warnings.join(' ')}
+          {warnings.join(' ')}
         </Alert>
       )}
-      <Filters rows={data?.rows} view={view} onChange={change} />
+      {comparisonError && (
+        <Alert severity="warning" title={t('databases.no-comparison', 'The earlier time could not be read')}>
+          {comparisonError.message}
+        </Alert>
+      )}
+      <Filters rows={rows} view={view} onChange={onChange} />
       <DatabasesTable
-        rows={data ? shown : undefined}
-        at={data && at !== undefined ? range().to.valueOf() : 0}
+        client={client}
+        rows={rows && shown}
+        span={span}
+        at={at}
         view={view}
         state={state}
-        onChange={change}
+        onChange={onChange}
       />
     </Stack>
   );

@@ -5,14 +5,22 @@ import { EmptyState, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
 import type { SharedState } from '../../app/url-state.ts';
+import type { Span } from '../../features/trends/trends.ts';
+import { useTrends } from '../../features/trends/use-trends.ts';
+import type { Prometheus } from '../../prometheus/client.ts';
+import { useWidth } from '../Overview/use-size.ts';
 import { DatabaseRow, SkeletonRow } from './DatabaseRow.tsx';
 import type { Row } from './rows.ts';
 import { getTableStyles } from './table-styles.ts';
+import { askTrends } from './trends.ts';
 import type { ListView, SortColumn } from './view.ts';
 
 interface Props {
+  readonly client: Prometheus;
   /** Undefined while they are loaded. */
   readonly rows: readonly Row[] | undefined;
+  /** What the lines cover; undefined while nothing is known yet. */
+  readonly span: Span | undefined;
   /** The moment that the rows show, in milliseconds. */
   readonly at: number;
   readonly view: ListView;
@@ -21,9 +29,17 @@ interface Props {
 }
 
 const VIRTUAL_FROM = 200;
-const ROW_HEIGHT = 41;
+const ROW_HEIGHT = 49;
+const NO_ROWS: readonly Row[] = [];
 
-export function DatabasesTable({ at, onChange, rows, state, view }: Props) {
+/** Pixels of the table from which there is room for lines beside the numbers, and how wide they are. */
+const LINES = [
+  [1500, 80],
+  [1280, 56],
+  [1060, 38],
+] as const;
+
+export function DatabasesTable({ at, client, onChange, rows, span, state, view }: Props) {
   const styles = useStyles2(getTableStyles);
   const box = useRef<HTMLDivElement>(null);
   const isVirtual = (rows?.length ?? 0) > VIRTUAL_FROM;
@@ -35,6 +51,16 @@ export function DatabasesTable({ at, onChange, rows, state, view }: Props) {
   });
   const items = virtual.getVirtualItems();
   const shown = isVirtual ? items.map(({ index }) => rows![index]!) : rows;
+  const width = useWidth(box);
+  const line = LINES.find(([least]) => width >= least)?.[1] ?? 0;
+  const trends = useTrends(
+    client,
+    line > 0 ? (shown ?? NO_ROWS) : NO_ROWS,
+    askTrends,
+    span,
+    view.comparison,
+    virtual.isScrolling,
+  );
   const above = isVirtual ? (items[0]?.start ?? 0) : 0;
   const below = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const sortable = (column: SortColumn, label: string) => (
@@ -53,14 +79,26 @@ export function DatabasesTable({ at, onChange, rows, state, view }: Props) {
             {sortable('errors', t('databases.column.errors', 'Errors'))}
             {sortable('saturation', t('databases.column.saturation', 'Saturation'))}
             {sortable('deadlocks', t('databases.column.deadlocks', 'Deadlocks'))}
-            <Plain>{t('databases.column.host', 'Host')}</Plain>
-            <Plain>{t('databases.column.services', 'Services')}</Plain>
+            <Plain className={styles.links}>{t('databases.column.host', 'Host')}</Plain>
+            <Plain className={styles.links}>{t('databases.column.services', 'Services')}</Plain>
           </tr>
         </thead>
         <tbody>
           <Spacer height={above} />
           {shown
-            ? shown.map((row) => <DatabaseRow key={row.key} row={row} at={at} state={state} />)
+            ? shown.map((row) => (
+                <DatabaseRow
+                  key={row.key}
+                  row={row}
+                  at={at}
+                  state={state}
+                  height={ROW_HEIGHT}
+                  line={line}
+                  span={span}
+                  trends={trends.get(row.key)}
+                  isCompared={view.comparison !== undefined}
+                />
+              ))
             : ['a', 'b', 'c', 'd'].map((key) => <SkeletonRow key={key} />)}
           <Spacer height={below} />
         </tbody>
@@ -79,8 +117,12 @@ const Spacer = ({ height }: { readonly height: number }) =>
     </tr>
   ) : null;
 
-function Plain({ children }: { readonly children: ReactNode }) {
-  return <th scope="col">{children}</th>;
+function Plain({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+  return (
+    <th scope="col" className={className}>
+      {children}
+    </th>
+  );
 }
 
 const isNumeric = (column: SortColumn): boolean => column !== 'name' && column !== 'status';

@@ -8,6 +8,7 @@ import type { Subject } from '@quartet/generator';
 import { groupBy } from '../../features/catalogue/group.ts';
 import type { HealthLevel } from '../../features/catalogue/health.ts';
 import { engineName } from '../../features/catalogue/texts.ts';
+import { CompareWith } from '../../features/compare/CompareWith.tsx';
 import type { Row } from './rows.ts';
 import { type ListView, SUBJECTS } from './view.ts';
 
@@ -43,7 +44,7 @@ export function Filters({ onChange, rows, view }: Props) {
           />
         ))}
       </Stack>
-      <Stack direction="row" gap={1} wrap="wrap">
+      <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
         {present.length > 1 && (
           <RadioButtonGroup<Subject | 'all'>
             aria-label={t('databases.kind', 'Kind')}
@@ -56,9 +57,10 @@ export function Filters({ onChange, rows, view }: Props) {
           aria-label={t('databases.filter', 'Filter by name, team, host or service')}
           placeholder={t('databases.filter', 'Filter by name, team, host or service')}
           value={view.text}
-          width={36}
+          width={30}
           onChange={(event) => onChange({ text: event.currentTarget.value })}
         />
+        <CompareWith value={view.comparison} onChange={(comparison) => onChange({ comparison })} />
       </Stack>
     </div>
   );

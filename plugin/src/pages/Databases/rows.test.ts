@@ -66,6 +66,19 @@ describe('rowsOf', () => {
     });
   });
 
+  it('has the same numbers of an earlier time beside them, where it is compared with one', () => {
+    const facts = answers({
+      facts: [orders],
+      up: up('orders'),
+      most: [sample({ __name__: MYSQL.latency, database: 'orders' }, 2)],
+    });
+    const { most, sums } = answers({ most: [sample({ __name__: MYSQL.latency, database: 'orders' }, 1)] });
+    expect(rowsOf(facts, { most, sums })[0]).toMatchObject({ latency: 2, before: { latency: 1 } });
+    expect(rowsOf(facts)[0]).not.toHaveProperty('before');
+    // What was not measured then is no zero.
+    expect(rowsOf(facts, { most: sums, sums })[0]!.before).toEqual({});
+  });
+
   it('counts the share of transactions that PostgreSQL rolls back as errors', () => {
     const most = [sample({ __name__: POSTGRESQL.rollbacks, database: 'ledger' }, 0.02)];
     expect(rowsOf(answers({ facts: [ledger], up: up('ledger'), most }))[0]!.errors).toEqual({

@@ -11,7 +11,7 @@ import type { Answer, Labels, Sample } from '../../prometheus/client.ts';
 const { DATABASE_INFO, HOST, HOST_INFO, MYSQL, POSTGRESQL, REDIS } = watchedSeries;
 
 /** The resources that fill up, by the series that measures each. */
-const RESOURCES = {
+export const RESOURCES = {
   [MYSQL.connections]: 'connections',
   [POSTGRESQL.connections]: 'connections',
   [REDIS.connections]: 'connections',
@@ -24,8 +24,10 @@ const RESOURCES = {
 
 export type Resource = (typeof RESOURCES)[keyof typeof RESOURCES];
 
-const LATENCY: readonly string[] = [MYSQL.latency, REDIS.latency];
-const TRAFFIC: readonly string[] = [MYSQL.questions, POSTGRESQL.transactions, REDIS.commands];
+export const LATENCY: readonly string[] = [MYSQL.latency, REDIS.latency];
+export const TRAFFIC: readonly string[] = [MYSQL.questions, POSTGRESQL.transactions, REDIS.commands];
+/** Failures per second; PostgreSQL has a share instead. */
+export const ERRORS: readonly string[] = [MYSQL.errors];
 const DEADLOCKS: readonly string[] = [MYSQL.deadlocks, POSTGRESQL.deadlocks];
 const UP: readonly string[] = [MYSQL.up, POSTGRESQL.up, REDIS.up, HOST.up];
 
@@ -36,7 +38,7 @@ export const QUERIES = {
   facts: any([DATABASE_INFO, HOST_INFO]),
   // Of several instances the slowest and the fullest count; what they do counts together.
   most: `max by (__name__, database, host) (${any([...LATENCY, POSTGRESQL.rollbacks, ...Object.keys(RESOURCES)])})`,
-  sums: `sum by (__name__, database, host) (${any([...TRAFFIC, ...DEADLOCKS, MYSQL.errors])})`,
+  sums: `sum by (__name__, database, host) (${any([...TRAFFIC, ...DEADLOCKS, ...ERRORS])})`,
   up: `min by (database, host) (${any(UP)})`,
   instances: `count by (database, host) (${any(UP)})`,
   alerts:
@@ -47,11 +49,8 @@ export const QUERIES = {
 export type Question = keyof typeof QUERIES;
 export type Answers = Readonly<Record<Question, Answer<Sample>>>;
 
-export interface Row {
-  readonly key: string;
-  readonly watched: Watched;
-  readonly health: Health;
-  readonly alerts: readonly ActiveAlert[];
+/** The numbers of a row. What is not measured is absent. */
+export interface Figures {
   /** Seconds, the mean. */
   readonly latency?: number;
   /** Statements, transactions or commands per second. */
@@ -62,20 +61,29 @@ export interface Row {
   readonly deadlocks?: number;
   /** What is fullest, 0–1. */
   readonly saturation?: { readonly resource: Resource; readonly value: number };
+}
+
+export interface Row extends Figures {
+  readonly key: string;
+  readonly watched: Watched;
+  readonly health: Health;
+  readonly alerts: readonly ActiveAlert[];
+  /** The same numbers at the time that is compared with. */
+  readonly before?: Figures;
   /** Targets that measure it. */
   readonly instances: number;
   /** Names of the services that say they depend on it, sorted; of a host those of its databases. */
   readonly services: readonly string[];
 }
 
+/** What a comparison asks again, at the earlier time. */
+export const COMPARED = ['most', 'sums'] as const satisfies readonly Question[];
+export type Compared = Pick<Answers, (typeof COMPARED)[number]>;
+
 /** One row for each database and host that is recorded, the worst first. */
-export function rowsOf(answers: Answers): readonly Row[] {
-  const numbers = new Map<string, Map<string, number>>();
-  for (const { labels, value } of [...answers.most.result, ...answers.sums.result]) {
-    const key = ownerOf(labels);
-    if (!Number.isFinite(value)) continue;
-    numbers.set(key, (numbers.get(key) ?? new Map<string, number>()).set(labels.__name__ ?? '', value));
-  }
+export function rowsOf(answers: Answers, compared?: Compared): readonly Row[] {
+  const numbers = numbersBy(answers);
+  const before = compared && numbersBy(compared);
   const up = byOwner(answers.up.result);
   const instances = byOwner(answers.instances.result);
   const alerts = groupBy(alertsFrom(answers.alerts.result), ({ labels }) => ownerOf(labels));
@@ -83,7 +91,6 @@ export function rowsOf(answers: Answers): readonly Row[] {
   const all = watchedFrom(answers.facts.result);
   const rows = all.map((watched): Row => {
     const key = `${watched.kind} ${watched.name}`;
-    const own = numbers.get(key) ?? new Map<string, number>();
     const active = alerts.get(key) ?? [];
     const names = watched.kind === 'database' ? [watched.name] : all.filter(isOn(watched)).map(({ name }) => name);
     return {
@@ -93,7 +100,8 @@ export function rowsOf(answers: Answers): readonly Row[] {
       health: healthOf(watched.kind, active, up.get(key)),
       instances: instances.get(key) ?? 0,
       services: [...new Set(names.flatMap((name) => services.get(name) ?? []))].sort(),
-      ...numbersOf(own, watched.subject),
+      ...numbersOf(numbers.get(key), watched.subject),
+      ...(before ? { before: numbersOf(before.get(key), watched.subject) } : {}),
     };
   });
   return rows.sort(worstFirst);
@@ -101,7 +109,18 @@ export function rowsOf(answers: Answers): readonly Row[] {
 
 const isOn = (host: Watched) => (watched: Watched) => watched.kind === 'database' && watched.host === host.name;
 
-function numbersOf(own: ReadonlyMap<string, number>, subject: Subject): Partial<Row> {
+/** The last sample of each series, by owner and by name. */
+function numbersBy({ most, sums }: Compared): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const numbers = new Map<string, Map<string, number>>();
+  for (const { labels, value } of [...most.result, ...sums.result]) {
+    const key = ownerOf(labels);
+    if (!Number.isFinite(value)) continue;
+    numbers.set(key, (numbers.get(key) ?? new Map<string, number>()).set(labels.__name__ ?? '', value));
+  }
+  return numbers;
+}
+
+function numbersOf(own: ReadonlyMap<string, number> = new Map(), subject: Subject): Figures {
   const first = (names: readonly string[]) => names.map((name) => own.get(name)).find((value) => value !== undefined);
   const [latency, traffic, deadlocks] = [first(LATENCY), first(TRAFFIC), first(DEADLOCKS)];
   const errors = subject === 'postgresql' ? own.get(POSTGRESQL.rollbacks) : own.get(MYSQL.errors);
@@ -123,7 +142,8 @@ function numbersOf(own: ReadonlyMap<string, number>, subject: Subject): Partial<
 }
 
 /** Alerts and series of a database may carry the label of its host as well: then they are the database's. */
-const ownerOf = ({ database, host }: Labels): string => (database ? `database ${database}` : `host ${host ?? ''}`);
+export const ownerOf = ({ database, host }: Labels): string =>
+  database ? `database ${database}` : `host ${host ?? ''}`;
 
 const byOwner = (samples: readonly Sample[]): ReadonlyMap<string, number> =>
   new Map(samples.map(({ labels, value }) => [ownerOf(labels), value]));

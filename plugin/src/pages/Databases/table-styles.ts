@@ -10,7 +10,7 @@ export const getTableStyles = ({ colors, shape, spacing, typography }: GrafanaTh
     width: '100%',
     borderCollapse: 'collapse',
     'th, td': {
-      padding: spacing(1, 1.5, 1, 0),
+      padding: spacing(0.5, 1.5, 0.5, 0),
       textAlign: 'left',
       verticalAlign: 'middle',
       borderBottom: `1px solid ${colors.border.weak}`,
@@ -37,6 +37,9 @@ export const getTableStyles = ({ colors, shape, spacing, typography }: GrafanaTh
   arrow: css({ position: 'absolute', paddingLeft: 2 }),
   // Higher than the rules of the cells above.
   number: css({ '&&': { textAlign: 'right' }, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
+  signal: css({ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: spacing(1) }),
+  figures: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-end', lineHeight: 1.25 }),
+  note: css({ color: colors.text.secondary, fontSize: typography.bodySmall.fontSize }),
   name: css({
     maxWidth: 320,
     overflow: 'hidden',
@@ -48,7 +51,13 @@ export const getTableStyles = ({ colors, shape, spacing, typography }: GrafanaTh
   more: css({ color: colors.text.secondary, fontSize: typography.bodySmall.fontSize, marginLeft: spacing(1) }),
   status: css({ whiteSpace: 'nowrap' }),
   engine: css({ color: colors.text.secondary, whiteSpace: 'nowrap' }),
-  links: css({ maxWidth: 260, a: { color: colors.text.link }, 'a:hover': { textDecoration: 'underline' } }),
+  // Higher than the rules of the cells above.
+  links: css({
+    '&&': { paddingLeft: spacing(1) },
+    maxWidth: 260,
+    a: { color: colors.text.link },
+    'a:hover': { textDecoration: 'underline' },
+  }),
   figure: css({ display: 'inline-flex', alignItems: 'center', gap: spacing(0.5) }),
   critical: css({ color: colors.error.text }),
   warning: css({ color: colors.warning.text }),

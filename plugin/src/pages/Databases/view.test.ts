@@ -49,7 +49,14 @@ describe('visibleRows', () => {
 
 describe('the address', () => {
   it('gives back what was written', () => {
-    const view: ListView = { sort: 'errors', isReversed: true, text: 'a&b', subject: 'redis', status: 'warning' };
+    const view: ListView = {
+      sort: 'errors',
+      isReversed: true,
+      text: 'a&b',
+      subject: 'redis',
+      status: 'warning',
+      comparison: '1w',
+    };
     const search = new URLSearchParams();
     for (const [key, value] of Object.entries(writeView(view))) if (value !== undefined) search.set(key, value);
     expect(readView(search)).toEqual(view);
@@ -57,6 +64,6 @@ describe('the address', () => {
 
   it('leaves out what is the default, and reads nonsense as the default', () => {
     expect(Object.values(writeView(all)).every((value) => value === undefined)).toBe(true);
-    expect(readView(new URLSearchParams('sort=x&engine=oracle&status=great'))).toEqual(all);
+    expect(readView(new URLSearchParams('sort=x&engine=oracle&status=great&compare=2h'))).toEqual(all);
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Subject } from '@quartet/generator';
 import type { HealthLevel } from '../../features/catalogue/health.ts';
+import { type Comparison, isComparison } from '../../features/compare/comparison.ts';
 import type { Row } from './rows.ts';
 
 export const COLUMNS = ['status', 'name', 'latency', 'traffic', 'errors', 'saturation', 'deadlocks'] as const;
@@ -19,29 +20,40 @@ export interface ListView {
   readonly text: string;
   readonly subject?: Subject;
   readonly status?: StatusFilter;
+  readonly comparison?: Comparison;
 }
 
 export function readView(search: URLSearchParams): ListView {
   const sort = COLUMNS.find((column) => column === search.get('sort')) ?? 'status';
   const subject = SUBJECTS.find((one) => one === search.get('engine'));
   const status = STATUSES.find((one) => one === search.get('status'));
+  const compare = search.get('compare');
   return {
     sort,
     isReversed: search.get('dir') === 'asc',
     text: search.get('q') ?? '',
     ...(subject ? { subject } : {}),
     ...(status ? { status } : {}),
+    ...(isComparison(compare) ? { comparison: compare } : {}),
   };
 }
 
 /** The parameters of `view`, undefined for those to be taken away. */
-export function writeView({ isReversed, sort, status, subject, text }: ListView): Record<string, string | undefined> {
+export function writeView({
+  comparison,
+  isReversed,
+  sort,
+  status,
+  subject,
+  text,
+}: ListView): Record<string, string | undefined> {
   return {
     sort: sort === 'status' ? undefined : sort,
     dir: isReversed ? 'asc' : undefined,
     q: text || undefined,
     engine: subject,
     status,
+    compare: comparison,
   };
 }
 

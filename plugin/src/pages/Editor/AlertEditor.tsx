@@ -20,6 +20,7 @@ import { useSave } from '../../features/editor/use-save.ts';
 import { useSession } from '../../features/editor/use-session.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
 import type { OpenSpec, RuleStore } from '../../server/rule-store.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { Changes } from './Changes.tsx';
 import { DraftSide } from './DraftSide.tsx';
 import { frameOf } from './frame.ts';
@@ -115,7 +116,7 @@ export function AlertEditor(props: Props) {
             severity="info"
             title={t('editor.no-alert.title', 'The spec has no alert {{id}}', {
               id,
-              interpolation: { escapeValue: false },
+              ...PLAIN,
             })}
           >
             {t(

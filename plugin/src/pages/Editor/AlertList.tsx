@@ -11,12 +11,13 @@ import { useSharedState } from '../../app/use-shared-state.ts';
 import { useTimes } from '../../app/use-times.ts';
 import { loadedRules } from '../../features/backtest/loaded.ts';
 import { alertsFrom, alertsQuery } from '../../features/catalogue/alerts.ts';
-import { RAW, sentenceOf } from '../../features/editor/sentence.ts';
+import { sentenceOf } from '../../features/editor/sentence.ts';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
 import type { Prometheus } from '../../prometheus/client.ts';
 import { equals } from '../../prometheus/promql.ts';
 import { useLive } from '../../prometheus/use-live.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { type AlertCard, cardsOf, offAlerts } from './cards.ts';
 import { alertsLink, groupsOf, homeLink, labelsOf, type Subject } from './subject.ts';
 
@@ -43,7 +44,7 @@ export function AlertList({ client, subject }: Props) {
   const isEmpty = live.data === undefined ? !live.isLoading && !live.error : live.data.cards.length === 0;
   return (
     <Frame
-      title={t('editor.list.title', '{{name}}: alerts', { name, ...RAW })}
+      title={t('editor.list.title', '{{name}}: alerts', { name, ...PLAIN })}
       subTitle={t('editor.list.sub-title', 'When each one fires, and what it is doing.')}
       parent={{ title: name, url: homeLink(subject, shared) }}
       actions={
@@ -61,7 +62,7 @@ export function AlertList({ client, subject }: Props) {
       {isEmpty && (
         <EmptyState
           variant="not-found"
-          message={t('editor.list.none', 'Prometheus holds no alert of {{name}}', { name, ...RAW })}
+          message={t('editor.list.none', 'Prometheus holds no alert of {{name}}', { name, ...PLAIN })}
         >
           {t(
             'editor.list.none-why',
@@ -105,14 +106,16 @@ function Card({ card, href }: { readonly card: AlertCard; readonly href: string 
     <li className={styles.card}>
       <div className={styles.head}>
         <h2 className={styles.name}>{card.id}</h2>
-        <span className={styles.quiet}>{[...new Set(card.rules.map(({ labels }) => labels.severity))].join(', ')}</span>
+        <span className={styles.severities}>
+          {[...new Set(card.rules.map(({ labels }) => labels.severity))].join(', ')}
+        </span>
       </div>
       <p className={styles.sentence}>{sentenceOf(card.rules, words)}</p>
       <div className={styles.head}>
         <span className={styles.state}>
           <StatusMark status={mark} /> {stateText(card)}
         </span>
-        <TextLink href={href} aria-label={t('editor.list.edit-of', 'Edit {{alert}}', { alert: card.id, ...RAW })}>
+        <TextLink href={href} aria-label={t('editor.list.edit-of', 'Edit {{alert}}', { alert: card.id, ...PLAIN })}>
           {t('editor.list.edit', 'Edit')}
         </TextLink>
       </div>
@@ -124,7 +127,7 @@ function stateText({ active, since, state }: AlertCard): string {
   const values = {
     count: active,
     time: since === undefined ? '' : dateTimeFormat(since, { format: 'MMM D, HH:mm' }),
-    ...RAW,
+    ...PLAIN,
   };
   if (state === 'inactive') return t('editor.list.inactive', 'quiet');
   if (since === undefined)
@@ -182,7 +185,7 @@ const stylesOf = (theme: GrafanaTheme2) => ({
   name: css({ ...theme.typography.h5, margin: 0, minWidth: 0 }),
   sentence: css({ margin: 0 }),
   state: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.75) }),
-  quiet: css({ color: theme.colors.text.secondary }),
+  severities: css({ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
   skeleton: css({
     height: 132,
     borderRadius: theme.shape.radius.default,

@@ -7,9 +7,9 @@ import { Frame } from '../../app/Frame.tsx';
 import { linkTo } from '../../app/url-state.ts';
 import { useSharedState } from '../../app/use-shared-state.ts';
 import { documentOf } from '../../features/editor/document.ts';
-import { RAW } from '../../features/editor/sentence.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
 import type { OpenSpec } from '../../server/rule-store.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { AlertEditor } from './AlertEditor.tsx';
 import { frameOf } from './frame.ts';
 import { OpenFile } from './OpenFile.tsx';
@@ -61,10 +61,11 @@ export function AlertPage({ client, id, subject }: Props) {
           {opened.kind === 'unknown' && (
             <Alert
               severity="info"
-              title={t('editor.unknown.title', 'No spec describes {{name}}', { name: subject.name, ...RAW })}
+              title={t('editor.unknown.title', 'No spec describes {{name}}', { name: subject.name, ...PLAIN })}
             >
               {t('editor.unknown.text', 'The server holds {{count}} specs, and its rules come from somewhere else.', {
                 count: opened.specs.length,
+                defaultValue_one: 'The server holds {{count}} spec, and its rules come from somewhere else.',
               })}
             </Alert>
           )}

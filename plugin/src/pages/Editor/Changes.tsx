@@ -9,6 +9,7 @@ import { DiffView } from '../../features/diff/DiffView.tsx';
 import type { Session } from '../../features/editor/use-session.ts';
 import { useLive } from '../../prometheus/use-live.ts';
 import type { RuleStore } from '../../server/rule-store.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { changeText } from './change-words.ts';
 
 interface Props {
@@ -75,7 +76,7 @@ function Fleet({ session: { open, text }, store }: { readonly session: Session; 
             {t('editor.changes.elsewhere', '{{file}}: {{message}}', {
               file,
               message,
-              interpolation: { escapeValue: false },
+              ...PLAIN,
             })}
           </li>
         ))}

@@ -12,9 +12,9 @@ import { useSharedState } from '../../app/use-shared-state.ts';
 import { ACTIONS } from '../../constants.ts';
 import { PromqlField } from '../../features/editor/PromqlField.tsx';
 import { SaveResult } from '../../features/editor/SaveResult.tsx';
-import { RAW } from '../../features/editor/sentence.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
 import type { RuleStore, SaveOutcome } from '../../server/rule-store.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { type NewRule, nameProblem, ruleSetText } from './new-rule.ts';
 import { keepNewRule, targetsIn } from './new-target.ts';
 import { alertsLink } from './subject.ts';
@@ -153,7 +153,7 @@ function WithoutServer({ isReady, problem, rule }: WithoutProps) {
           icon="copy"
           disabled={!isReady}
           getText={() => ruleSetText(rule.name.toLowerCase(), rule)}
-          aria-label={t('editor.new.copy-of', 'Copy the spec of {{name}}', { name: rule.name, ...RAW })}
+          aria-label={t('editor.new.copy-of', 'Copy the spec of {{name}}', { name: rule.name, ...PLAIN })}
         >
           {t('editor.new.copy', 'Copy')}
         </ClipboardButton>

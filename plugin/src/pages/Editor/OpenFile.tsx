@@ -1,10 +1,12 @@
 /** Opens a spec file of the reader's own, where no server has it. */
 
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Field, Stack, TextArea } from '@grafana/ui';
+import { Button, Field, Stack, TextArea, useStyles2 } from '@grafana/ui';
 import { useId, useState } from 'react';
-import { RAW } from '../../features/editor/sentence.ts';
 import type { OpenSpec } from '../../server/rule-store.ts';
+import { PLAIN } from '../../words/plain.ts';
 
 interface Props {
   /** Whether a text describes what the page is about. */
@@ -14,13 +16,14 @@ interface Props {
 }
 
 export function OpenFile({ fits, name, onOpen }: Props) {
+  const styles = useStyles2(stylesOf);
   const id = useId();
   const areaId = useId();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const open = (path: string, content: string) => {
     if (!fits(content))
-      return setProblem(t('editor.open.wrong', '{{path}} does not describe {{name}}.', { path, name, ...RAW }));
+      return setProblem(t('editor.open.wrong', '{{path}} does not describe {{name}}.', { path, name, ...PLAIN }));
     onOpen({ path, etag: null, text: content, context: [], canWrite: false });
   };
   return (
@@ -28,7 +31,7 @@ export function OpenFile({ fits, name, onOpen }: Props) {
       <Field
         noMargin
         htmlFor={id}
-        label={t('editor.open.file', 'Spec file of {{name}}', { name, ...RAW })}
+        label={t('editor.open.file', 'Spec file of {{name}}', { name, ...PLAIN })}
         description={t('editor.open.about', 'It is read in the browser and goes nowhere.')}
         invalid={problem !== undefined}
         error={problem}
@@ -36,6 +39,7 @@ export function OpenFile({ fits, name, onOpen }: Props) {
         <input
           id={id}
           type="file"
+          className={styles.file}
           accept=".yaml,.yml"
           onChange={async ({ currentTarget: { files } }) => {
             const file = files?.[0];
@@ -60,3 +64,20 @@ export function OpenFile({ fits, name, onOpen }: Props) {
     </Stack>
   );
 }
+
+const stylesOf = (theme: GrafanaTheme2) => ({
+  file: css({
+    // Grafana's own styles for text fields would leave a bar of a few pixels.
+    '&&': { display: 'block', width: '100%', height: 'auto', lineHeight: theme.typography.body.lineHeight },
+    '&::file-selector-button': {
+      marginRight: theme.spacing(1),
+      padding: theme.spacing(0.5, 1.5),
+      font: 'inherit',
+      color: theme.colors.secondary.text,
+      background: theme.colors.secondary.main,
+      border: `1px solid ${theme.colors.secondary.border}`,
+      borderRadius: theme.shape.radius.default,
+      cursor: 'pointer',
+    },
+  }),
+});

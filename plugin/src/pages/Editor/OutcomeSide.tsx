@@ -78,7 +78,7 @@ export function OutcomeSide({ alert, client, session, store, turn }: Props) {
         />
       </Section>
       <Section title={t('editor.outcome.phone', 'What the phone will say')}>
-        <Phone client={client} rule={rule} model={draft.model ?? base.model} turn={turn} />
+        <Phone client={client} rule={rule} draft={draft.model ? draft : base} turn={turn} />
       </Section>
       {store && (
         <Section title={t('editor.outcome.proof', 'Proof')}>
@@ -115,16 +115,20 @@ function CostLine({ session: { base, draft } }: { readonly session: Session }) {
   return (
     <p className={styles.line}>
       {t('editor.cost.now', '{{rules}} rules, {{alerts}} of them alerts; {{rate}} evaluations per minute', {
+        count: now.rules,
         rules: now.rules,
         alerts: now.alerts,
         rate: words.count(now.evaluationsPerMinute),
+        defaultValue_one: '{{rules}} rule, {{alerts}} alerts among them; {{rate}} evaluations per minute',
       })}{' '}
       <span className={styles.quiet}>
         {isSame
           ? t('editor.cost.same', 'as today')
           : t('editor.cost.before', 'today: {{rules}} rules, {{rate}} per minute', {
+              count: before.rules,
               rules: before.rules,
               rate: words.count(before.evaluationsPerMinute),
+              defaultValue_one: 'today: {{rules}} rule, {{rate}} per minute',
             })}
       </span>
     </p>

@@ -5,6 +5,7 @@ import { t } from '@grafana/i18n';
 import { Alert } from '@grafana/ui';
 import { useState } from 'react';
 import type { Session } from '../../features/editor/use-session.ts';
+import { PLAIN } from '../../words/plain.ts';
 
 export function Resumed({ session }: { readonly session: Session }) {
   const [isSeen, setSeen] = useState(false);
@@ -15,7 +16,7 @@ export function Resumed({ session }: { readonly session: Session }) {
       severity="info"
       title={t('editor.resumed.title', 'Your draft of {{time}} is still here', {
         time: dateTimeFormat(resumed.at, { format: 'MMM D, HH:mm' }),
-        interpolation: { escapeValue: false },
+        ...PLAIN,
       })}
       onRemove={() => setSeen(true)}
     >

@@ -7,10 +7,11 @@ import { useStyles2 } from '@grafana/ui';
 import { alertsIn } from '@quartet/generator';
 import { loadedRules } from '../../features/backtest/loaded.ts';
 import { PastPanel } from '../../features/backtest/PastPanel.tsx';
-import { RAW, sentenceOf, unitOf } from '../../features/editor/sentence.ts';
+import { sentenceOf, unitOf } from '../../features/editor/sentence.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
 import { useLive } from '../../prometheus/use-live.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { groupsOf, labelsOf, type Subject } from './subject.ts';
 import { usePastLength } from './use-past-length.ts';
 
@@ -39,7 +40,7 @@ export function RunningRule({ client, id, subject, turn }: Props) {
   if (live.error) return <p role="alert">{live.error.message}</p>;
   if (!live.data) return null;
   if (!first) {
-    return <p>{t('editor.running.none', 'Prometheus has no rule {{id}} of it.', { id, ...RAW })}</p>;
+    return <p>{t('editor.running.none', 'Prometheus has no rule {{id}} of it.', { id, ...PLAIN })}</p>;
   }
   return (
     <section className={styles.section}>

@@ -1,7 +1,7 @@
 /** What every state of an alert's page has around it. */
 
 import { t } from '@grafana/i18n';
-import { RAW } from '../../features/editor/sentence.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { alertsLink, type Subject } from './subject.ts';
 
 /** The frame that every state of the page has. */
@@ -14,7 +14,7 @@ export function frameOf(
     // The past that is looked at has a length of its own, and nothing here is refreshed under a writer's hands.
     plain: true,
     parent: {
-      title: t('editor.list.title', '{{name}}: alerts', { name: subject.name, ...RAW }),
+      title: t('editor.list.title', '{{name}}: alerts', { name: subject.name, ...PLAIN }),
       url: alertsLink(subject, shared),
     },
   };

@@ -135,6 +135,7 @@ function ServerStep() {
         live.data
           ? t('start.server-there', 'Quartet {{version}} answers: alerts can be edited here.', {
               version: live.data.version,
+              ...PLAIN,
             })
           : isSet && live.error
             ? t('start.server-away', 'The server does not answer: {{reason}}', { reason: live.error.message, ...PLAIN })

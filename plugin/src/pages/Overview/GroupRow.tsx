@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
 import { STATUSES } from '../../features/status/status.ts';
+import { PLAIN } from '../../words/plain.ts';
 import type { Item } from './order.ts';
 import { statusName } from './reason-words.ts';
 import { styles } from './styles.ts';
@@ -21,7 +22,7 @@ export function GroupRow({ columns, height, item, label, line }: Props) {
   return (
     <tr aria-rowindex={line} style={{ height }}>
       <th scope="rowgroup" colSpan={columns} className={s.group} style={{ height }}>
-        {item.value === '' ? t('overview.without-label', 'without {{label}}', { label }) : item.value}
+        {item.value === '' ? t('overview.without-label', 'without {{label}}', { label, ...PLAIN }) : item.value}
         <span className={s.groupCounts}>
           {STATUSES.filter((status) => item.counts[status] > 0).map((status) => (
             <span key={status}>

@@ -6,6 +6,7 @@ import { Alert } from '@grafana/ui';
 import { titleOf } from '../../app/Problem.tsx';
 import { Retry } from '../../app/Retry.tsx';
 import type { PrometheusError } from '../../prometheus/client.ts';
+import { PLAIN } from '../../words/plain.ts';
 import type { Overview } from './load.ts';
 
 interface Props {
@@ -27,6 +28,7 @@ export function Notices({ at, comparisonError, error, onRetry, overview }: Props
           title={t('overview.stale', 'Shown as of {{time}}: {{problem}}', {
             time: dateTimeFormat(at ?? 0, { format: 'HH:mm:ss' }),
             problem: titleOf(error),
+            ...PLAIN,
           })}
         >
           <Retry onRetry={onRetry}>{error.message}</Retry>

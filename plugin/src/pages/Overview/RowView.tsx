@@ -5,12 +5,12 @@ import { memo } from 'react';
 import { Link } from 'react-router-dom';
 import { linkTo, type SharedState } from '../../app/url-state.ts';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
+import type { RowTrends, Span } from '../../features/trends/trends.ts';
 import type { Words } from '../../words/number.ts';
 import { AlertsCell, BudgetCell, SignalCell, StatusCell } from './cells.tsx';
 import type { Column } from './order.ts';
 import type { Row } from './rows.ts';
 import { styles } from './styles.ts';
-import type { RowTrends, Span } from './trends.ts';
 
 /** Why a column has no numbers. */
 export type Problems = { readonly [C in Column]?: string };

@@ -5,20 +5,21 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { forwardRef, useImperativeHandle, useMemo, useRef } from 'react';
 import { useSharedState } from '../../app/use-shared-state.ts';
+import type { Comparison } from '../../features/compare/comparison.ts';
+import type { Span } from '../../features/trends/trends.ts';
+import { type Asking, useTrends } from '../../features/trends/use-trends.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
 import { useWords } from '../../words/number.ts';
 import { GroupRow } from './GroupRow.tsx';
 import { layoutOf, totalOf } from './layout.ts';
 import { type Column, firstDirection, type Item, type Sort } from './order.ts';
 import { type Preferences, ROW_HEIGHTS, shownColumns } from './preferences.ts';
-import type { Comparison } from './queries.ts';
+import { trendsQuery } from './queries.ts';
 import { type Problems, RowView } from './RowView.tsx';
 import { columnName } from './reason-words.ts';
-import type { Row } from './rows.ts';
+import { type Row, rowFinder } from './rows.ts';
 import { styles } from './styles.ts';
-import type { Span } from './trends.ts';
 import { useFilledHeight, useWidth } from './use-size.ts';
-import { useTrends } from './use-trends.ts';
 
 export interface TableHandle {
   scrollTo(index: number): void;
@@ -89,7 +90,14 @@ export const Table = forwardRef<TableHandle, Props>(function Table(props, handle
     const item = items[index];
     return item?.kind === 'row' ? [item.row] : [];
   });
-  const trends = useTrends(client, layout.line > 0 ? inView : NO_ROWS, span, comparison, virtual.isScrolling);
+  const trends = useTrends(
+    client,
+    layout.line > 0 ? inView : NO_ROWS,
+    askTrends,
+    span,
+    comparison,
+    virtual.isScrolling,
+  );
   const above = (lines[0]?.start ?? HEAD_HEIGHT) - HEAD_HEIGHT;
   const below = virtual.getTotalSize() - (lines.at(-1)?.end ?? 0);
 
@@ -174,6 +182,12 @@ export const Table = forwardRef<TableHandle, Props>(function Table(props, handle
     </div>
   );
 });
+
+function askTrends(rows: readonly Row[], comparison: Comparison | undefined): Asking {
+  const services = [...new Set(rows.map(({ service }) => service))].sort();
+  const find = rowFinder(rows);
+  return { query: trendsQuery(services, comparison), keyOf: (labels) => find(labels)?.key };
+}
 
 /** Stands for rows out of view. */
 function Space({ columns, height }: { readonly columns: number; readonly height: number }) {

@@ -12,10 +12,11 @@ import {
   useStyles2,
 } from '@grafana/ui';
 import { type RefObject, useId } from 'react';
+import { CompareWith } from '../../features/compare/CompareWith.tsx';
+import { PLAIN } from '../../words/plain.ts';
 import { COLUMNS } from './order.ts';
 import type { PageState } from './page-state.ts';
 import { ALWAYS, type Preferences, toggled } from './preferences.ts';
-import type { Comparison } from './queries.ts';
 import { columnName } from './reason-words.ts';
 import { styles } from './styles.ts';
 
@@ -38,7 +39,7 @@ const NO_GROUP = '';
 export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, values, ...rest }: Props) {
   const s = useStyles2(styles);
   const id = useId();
-  const without = t('overview.without-label', 'without {{label}}', { label: page.label });
+  const without = t('overview.without-label', 'without {{label}}', { label: page.label, ...PLAIN });
   return (
     <div className={s.bar}>
       <div className={s.filter}>
@@ -55,13 +56,13 @@ export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, 
         <>
           {/* Grafana 12 reads the name of a combobox from its label alone. */}
           <label className="sr-only" htmlFor={`${id}-value`}>
-            {t('overview.value', 'Only services with this {{label}}', { label: page.label })}
+            {t('overview.value', 'Only services with this {{label}}', { label: page.label, ...PLAIN })}
           </label>
           <Combobox
             id={`${id}-value`}
             width={18}
             isClearable
-            placeholder={t('overview.any-value', '{{label}}: all', { label: page.label })}
+            placeholder={t('overview.any-value', '{{label}}: all', { label: page.label, ...PLAIN })}
             value={page.value ?? null}
             options={values.map(([value, count]) => ({
               value,
@@ -81,7 +82,7 @@ export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, 
               { value: NO_GROUP, label: t('overview.ungrouped', 'Not grouped') },
               ...labels.map((label) => ({
                 value: label,
-                label: t('overview.grouped', 'By {{label}}', { label }),
+                label: t('overview.grouped', 'By {{label}}', { label, ...PLAIN }),
               })),
             ]}
             onChange={({ value }: { readonly value: string }) =>
@@ -95,28 +96,17 @@ export function Toolbar({ filter, labels, onChange, onHelp, onText, page, text, 
         </>
       )}
       <span className={s.grow} />
+      <CompareWith value={page.comparison} onChange={(comparison) => onChange({ comparison })} />
       <span className={s.together}>
-        <span className={s.label}>{t('overview.compare', 'Compare with')}</span>
-        <RadioButtonGroup<Comparison | 'off'>
-          aria-label={t('overview.compare', 'Compare with')}
-          value={page.comparison ?? 'off'}
-          options={[
-            { value: 'off', label: t('overview.compare-off', 'Off') },
-            { value: '1h', label: t('overview.compare-hour', '1 h ago') },
-            { value: '1d', label: t('overview.compare-day', '1 d ago') },
-            { value: '1w', label: t('overview.compare-week', '1 w ago') },
-          ]}
-          onChange={(value) => onChange({ comparison: value === 'off' ? undefined : value })}
+        <View page={page} {...rest} />
+        <IconButton
+          name="question-circle"
+          size="lg"
+          aria-label={t('overview.help', 'Keyboard shortcuts')}
+          tooltip={t('overview.help', 'Keyboard shortcuts')}
+          onClick={onHelp}
         />
       </span>
-      <View page={page} {...rest} />
-      <IconButton
-        name="question-circle"
-        size="lg"
-        aria-label={t('overview.help', 'Keyboard shortcuts')}
-        tooltip={t('overview.help', 'Keyboard shortcuts')}
-        onClick={onHelp}
-      />
     </div>
   );
 }

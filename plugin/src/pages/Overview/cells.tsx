@@ -2,15 +2,16 @@
 
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
+import { changeText } from '../../features/compare/change-text.ts';
 import { Sparkline } from '../../features/sparkline/Sparkline.tsx';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
 import type { Level } from '../../features/status/status.ts';
+import { gapOf, quietSince, type RowTrends, type Span, type Trend } from '../../features/trends/trends.ts';
 import { NONE, type Words } from '../../words/number.ts';
-import type { Trend } from './queries.ts';
-import { changeText, detailOf, quantileName, reasonText, resourceName, sinceOf } from './reason-words.ts';
+import { PLAIN } from '../../words/plain.ts';
+import { detailOf, quantileName, reasonText, resourceName, sinceOf } from './reason-words.ts';
 import { type Crossing, cellLevel, type Row } from './rows.ts';
 import { styles } from './styles.ts';
-import { gapOf, quietSince, type RowTrends, type Span } from './trends.ts';
 
 export interface CellProps {
   readonly row: Row;
@@ -50,8 +51,8 @@ const titleOf = ({ alerts }: Row): string | undefined =>
     : alerts
         .map(({ isFiring, labels, name }) =>
           isFiring
-            ? t('overview.alert.firing', '{{name}} {{slo}} fires', { name, slo: labels.slo ?? '' })
-            : t('overview.alert.pending', '{{name}} {{slo}} is pending', { name, slo: labels.slo ?? '' }),
+            ? t('overview.alert.firing', '{{name}} {{slo}} fires', { name, slo: labels.slo ?? '', ...PLAIN })
+            : t('overview.alert.pending', '{{name}} {{slo}} is pending', { name, slo: labels.slo ?? '', ...PLAIN }),
         )
         .join('\n');
 
@@ -135,13 +136,20 @@ function limitsText(row: Row, signal: Trend, words: Words): string | undefined {
 function limitText({ limit, objective, quantile }: Crossing, signal: Trend, words: Words): string {
   if (objective) {
     return objective.threshold
-      ? t('overview.objective-latency', 'Misses {{name}} now: {{target}} within {{threshold}}', { ...objective })
-      : t('overview.objective', 'Misses {{name}} now: {{target}}', { ...objective });
+      ? t('overview.objective-latency', 'Misses {{name}} now: {{target}} within {{threshold}}', {
+          ...objective,
+          ...PLAIN,
+        })
+      : t('overview.objective', 'Misses {{name}} now: {{target}}', { ...objective, ...PLAIN });
   }
   const value = sayer(signal, words)(limit);
   return quantile === undefined || signal !== 'latency'
-    ? t('overview.limit', 'Limit {{value}}', { value })
-    : t('overview.limit-quantile', 'Limit of {{quantile}}: {{value}}', { quantile: quantileName(quantile), value });
+    ? t('overview.limit', 'Limit {{value}}', { value, ...PLAIN })
+    : t('overview.limit-quantile', 'Limit of {{quantile}}: {{value}}', {
+        quantile: quantileName(quantile),
+        value,
+        ...PLAIN,
+      });
 }
 
 export function BudgetCell({ problem, row, words }: Pick<SignalProps, 'row' | 'words' | 'problem'>) {

@@ -10,15 +10,16 @@ export interface Layout {
 }
 
 const NARROWEST: Readonly<Record<Column, number>> = {
-  service: 116,
+  service: 108,
   label: 78,
   status: 164,
   latency: 80,
   traffic: 80,
   errors: 80,
-  saturation: 80,
+  // Names of resources are longer than numbers in some languages.
+  saturation: 96,
   budget: 132,
-  alerts: 52,
+  alerts: 74,
 };
 const SIGNALS: readonly Column[] = ['latency', 'traffic', 'errors', 'saturation'];
 

@@ -1,7 +1,8 @@
 /** Asks the questions of the overview side by side, and keeps apart what was answered and what was not. */
 
+import type { Comparison } from '../../features/compare/comparison.ts';
 import { type Prometheus, PrometheusError, type Sample } from '../../prometheus/client.ts';
-import { type Comparison, comparisonQueries, type Part, QUERIES } from './queries.ts';
+import { comparisonQueries, type Part, QUERIES } from './queries.ts';
 
 export type Loaded<P extends string> = {
   readonly answers: { readonly [K in P]?: readonly Sample[] };

@@ -1,8 +1,8 @@
 /** What the overview shows, as its address says it. */
 
+import { type Comparison, isComparison } from '../../features/compare/comparison.ts';
 import { isStatus, type Status } from '../../features/status/status.ts';
 import { COLUMNS, type Column, type Sort, WORST_FIRST } from './order.ts';
-import { type Comparison, isComparison } from './queries.ts';
 
 export interface PageState {
   readonly text: string;

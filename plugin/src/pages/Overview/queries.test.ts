@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { comparisonQueries, exploreQueries, isComparison, PARTS, QUERIES, trendsQuery } from './queries.ts';
+import { comparisonQueries, exploreQueries, PARTS, QUERIES, trendsQuery } from './queries.ts';
 
 it('asks seven questions, however many services there are', () => {
   expect(PARTS).toHaveLength(7);
@@ -42,8 +42,4 @@ it('takes names as they stand, not as patterns or as PromQL', () => {
 
 it('opens the four signals in Explore', () => {
   expect(exploreQueries('service="shop"')).toHaveLength(4);
-});
-
-it('knows three comparisons', () => {
-  expect(['1h', '1d', '1w', '2h', null].map(isComparison)).toEqual([true, true, true, false, false]);
 });

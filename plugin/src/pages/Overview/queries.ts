@@ -1,6 +1,8 @@
 /** The questions of the overview: as many for ten services as for ten thousand. */
 
 import { series } from '@quartet/generator';
+import type { Comparison } from '../../features/compare/comparison.ts';
+import { TRENDS, type Trend } from '../../features/trends/trends.ts';
 import { anyOf } from '../../prometheus/promql.ts';
 
 type Window = Parameters<typeof series.requestsRate>[0];
@@ -71,12 +73,6 @@ export const QUERIES = {
 export type Part = keyof typeof QUERIES;
 export const PARTS = Object.keys(QUERIES) as readonly Part[];
 
-/** How far back a comparison looks, as Prometheus writes it, and in milliseconds. */
-export const COMPARISONS = { '1h': 3_600_000, '1d': 86_400_000, '1w': 604_800_000 } as const;
-export type Comparison = keyof typeof COMPARISONS;
-export const isComparison = (text: string | null): text is Comparison =>
-  text !== null && Object.hasOwn(COMPARISONS, text);
-
 /** The numbers of a row at an earlier time. */
 export function comparisonQueries(comparison: Comparison) {
   const offset = ` offset ${comparison}`;
@@ -84,10 +80,6 @@ export function comparisonQueries(comparison: Comparison) {
 }
 
 export type ComparedPart = keyof ReturnType<typeof comparisonQueries>;
-
-/** The four lines of a row. */
-export const TRENDS = ['traffic', 'errors', 'latency', 'saturation'] as const;
-export type Trend = (typeof TRENDS)[number];
 
 /**
  * One range query for all lines of `services`: label `trend` tells the signals apart, `before` the earlier time.

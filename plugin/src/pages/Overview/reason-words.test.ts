@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { words } from '../../words/number.ts';
 import type { Reason } from './reason.ts';
-import { changeText, detailOf, quantileName, reasonText, resourceName, sinceOf } from './reason-words.ts';
+import { detailOf, quantileName, reasonText, resourceName, sinceOf } from './reason-words.ts';
 
 vi.mock('@grafana/runtime', () => ({ config: {} }));
 vi.mock('@grafana/i18n', () => ({
@@ -10,7 +10,6 @@ vi.mock('@grafana/i18n', () => ({
 }));
 
 const english = words('en-US');
-const { percent, rate, seconds } = english;
 
 it('names quantiles as people do', () => {
   expect(['0.99', '0.999', '0.5'].map(quantileName)).toEqual(['p99', 'p99.9', 'p50']);
@@ -18,24 +17,6 @@ it('names quantiles as people do', () => {
 
 it('writes resources as words', () => {
   expect(resourceName('db_pool')).toBe('db pool');
-});
-
-it('says a change with its sign, in the unit of the number', () => {
-  expect(changeText(0.37, 0.25, seconds)).toBe('+120 ms');
-  expect(changeText(0.01, 0.05, percent)).toBe('−4 %');
-  expect(changeText(1500, 1000, rate)).toBe('+500 /s');
-});
-
-it('says that nothing changed where nobody would see it', () => {
-  expect(changeText(100, 100.2, rate)).toBe('±0');
-  expect(changeText(0.000001, 0.000004, percent)).toBe('±0');
-  expect(changeText(0, 0, seconds)).toBe('±0');
-});
-
-it('says nothing where either number is missing', () => {
-  expect(changeText(undefined, 1, rate)).toBeUndefined();
-  expect(changeText(1, undefined, rate)).toBeUndefined();
-  expect(changeText(Number.NaN, 1, rate)).toBeUndefined();
 });
 
 it('says why in words, with the number and the limit where they are known', () => {

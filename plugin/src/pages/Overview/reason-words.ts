@@ -1,8 +1,10 @@
 /** Statuses, columns and reasons in words. */
 
 import { t } from '@grafana/i18n';
+import { resourceKey } from '@quartet/generator';
 import type { Status } from '../../features/status/status.ts';
-import { NONE, type Words } from '../../words/number.ts';
+import type { Words } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import type { Column } from './order.ts';
 import type { Reason } from './reason.ts';
 
@@ -13,8 +15,11 @@ export function quantileName(quantile: string | undefined): string {
   return `p${Number((value * 100).toPrecision(6))}`;
 }
 
-/** `db pool` for `db_pool`. */
-export const resourceName = (resource: string): string => resource.replaceAll('_', ' ');
+/** `db pool` for `db_pool`, in the reader's language where it is one that Quartet knows. */
+export function resourceName(resource: string): string {
+  const words = resource.replaceAll('_', ' ');
+  return /^\w+$/.test(resource) ? t(resourceKey(resource), words) : words;
+}
 
 export function statusName(status: Status): string {
   switch (status) {
@@ -51,24 +56,26 @@ export function reasonText(reason: Reason, words: Words): string {
       return t('overview.reason.failing', 'Failing: {{percent}}', { percent: words.percent(reason.ratio) });
     case 'slow':
       return reason.limit === undefined
-        ? t('overview.reason.slow', 'Slow: {{quantile}}', { quantile: quantileName(reason.quantile) })
+        ? t('overview.reason.slow', 'Slow: {{quantile}}', { quantile: quantileName(reason.quantile), ...PLAIN })
         : t('overview.reason.slow-limit', 'Slow: {{quantile}} over {{limit}}', {
             quantile: quantileName(reason.quantile),
             limit: words.seconds(reason.limit),
+            ...PLAIN,
           });
     case 'full':
       return reason.ratio === undefined
-        ? t('overview.reason.full', '{{resource}} nearly full', { resource: resourceName(reason.resource) })
+        ? t('overview.reason.full', '{{resource}} nearly full', { resource: resourceName(reason.resource), ...PLAIN })
         : t('overview.reason.full-ratio', '{{resource}} {{percent}} full', {
             resource: resourceName(reason.resource),
             percent: words.percent(reason.ratio),
+            ...PLAIN,
           });
     case 'drop':
       return t('overview.reason.drop', 'Traffic dropped');
     case 'missing':
       return reason.signal === 'all'
         ? t('overview.reason.unscraped', 'Not scraped')
-        : t('overview.reason.missing', 'Not measured: {{signal}}', { signal: signalName(reason.signal) });
+        : t('overview.reason.missing', 'Not measured: {{signal}}', { signal: signalName(reason.signal), ...PLAIN });
     case 'alert':
       return reason.name;
   }
@@ -117,19 +124,4 @@ export function columnName(column: Column, label: string): string {
     case 'alerts':
       return t('overview.column.alerts', 'Alerts');
   }
-}
-
-/** A change with its sign, in the same unit: `+120 ms`, `−0.3 %`, `±0`. Undefined where either number is missing. */
-export function changeText(
-  now: number | undefined,
-  before: number | undefined,
-  say: (value: number) => string,
-): string | undefined {
-  if (now === undefined || before === undefined || !Number.isFinite(now - before)) return undefined;
-  const change = now - before;
-  const size = say(Math.abs(change));
-  if (size === NONE) return undefined;
-  // What rounds to nothing is no change, and neither is what nobody would see in the line.
-  if (Math.abs(change) <= 0.005 * Math.max(Math.abs(now), Math.abs(before)) || size === say(0)) return '±0';
-  return `${change > 0 ? '+' : '−'}${size}`;
 }

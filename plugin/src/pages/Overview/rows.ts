@@ -1,9 +1,10 @@
 /** Joins the answers into one row for each service. Every answer is walked once, so it costs what it is long. */
 
 import { byLevel, type Level, levelOf, louder, type Status } from '../../features/status/status.ts';
+import type { Trend } from '../../features/trends/trends.ts';
 import type { Labels, Sample } from '../../prometheus/client.ts';
 import type { ActiveAlert, Crossing, Figures, OfObjective } from './figures.ts';
-import { NAMES, type Trend } from './queries.ts';
+import { NAMES } from './queries.ts';
 import { type Known, type Reason, reasonOf } from './reason.ts';
 
 export type { ActiveAlert, Crossing, Figures, OfObjective } from './figures.ts';

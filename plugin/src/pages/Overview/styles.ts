@@ -11,7 +11,6 @@ export const styles = (theme: GrafanaTheme2) => {
     together: css({ display: 'inline-flex', gap: spacing(1), alignItems: 'center', whiteSpace: 'nowrap' }),
     grow: css({ flex: 1 }),
     filter: css({ width: 200, maxWidth: '100%' }),
-    label: css({ color: colors.text.secondary, fontSize: typography.bodySmall.fontSize }),
     chip: css({
       display: 'inline-flex',
       alignItems: 'center',

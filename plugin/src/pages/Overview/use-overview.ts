@@ -2,12 +2,12 @@
 
 import { useMemo } from 'react';
 import { useTimes } from '../../app/use-times.ts';
+import type { Comparison } from '../../features/compare/comparison.ts';
+import { type Span, spanAt } from '../../features/trends/trends.ts';
 import type { Prometheus, PrometheusError } from '../../prometheus/client.ts';
 import { useLive } from '../../prometheus/use-live.ts';
 import { loadComparison, loadOverview, type Overview } from './load.ts';
-import type { Comparison } from './queries.ts';
 import { type Row, rowsOf } from './rows.ts';
-import { type Span, spanAt } from './trends.ts';
 
 export interface OverviewState {
   /** Undefined before the first answer. */

@@ -11,7 +11,7 @@ import { numberOf } from '../../prometheus/client.ts';
 import { useSource } from '../../prometheus/use-source.ts';
 import { useWords } from '../../words/number.ts';
 import { PLAIN } from '../../words/plain.ts';
-import type { RuleRow } from './rules.ts';
+import type { RawAlert, RuleRow } from './rules.ts';
 
 /** More active alerts of one rule than this are counted, not listed. */
 const MOST = 20;
@@ -54,7 +54,7 @@ export function RuleDetails({ row }: { readonly row: RuleRow }) {
           {alerts.slice(0, MOST).map((alert) => (
             <li key={labelsOf(alert.labels)}>
               {t('rules.active', '{{state}} since {{since}}, value {{value}}: {{labels}}', {
-                state: alert.state,
+                state: stateWords(alert.state),
                 since: dateTimeFormat(alert.activeAt),
                 value: words.count(numberOf(alert.value)),
                 labels: labelsOf(alert.labels),
@@ -75,6 +75,9 @@ export function RuleDetails({ row }: { readonly row: RuleRow }) {
     </div>
   );
 }
+
+const stateWords = (state: RawAlert['state']): string =>
+  state === 'firing' ? t('rules.state-firing', 'firing') : t('rules.state-pending', 'pending');
 
 function labelsOf(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)

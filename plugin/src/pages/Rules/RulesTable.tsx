@@ -2,7 +2,6 @@
 
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { dateTimeFormatTimeAgo } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Icon, IconButton, TextLink, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -111,7 +110,12 @@ function Row({ index, isOpen, onToggle, row }: RowProps) {
           {row.group}
         </div>
         <div role="cell" className={cx(styles.number, styles.faint)}>
-          {row.evaluatedAt === undefined ? t('rules.not-yet', 'not yet') : dateTimeFormatTimeAgo(row.evaluatedAt)}
+          {row.evaluatedAt === undefined
+            ? t('rules.not-yet', 'not yet')
+            : t('rules.ago', '{{duration}} ago', {
+                duration: words.duration((Date.now() - row.evaluatedAt) / 1000),
+                ...PLAIN,
+              })}
         </div>
         <div role="cell" className={styles.number}>
           {words.seconds(row.took)}

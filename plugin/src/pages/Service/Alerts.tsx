@@ -8,13 +8,13 @@ import { StatusMark } from '../../features/status/StatusMark.tsx';
 import { Timeline } from '../../features/timeline/Timeline.tsx';
 import type { Live } from '../../prometheus/use-live.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { type AlertRow, alertRows } from './alert-rows.ts';
 import { clock } from './clock.ts';
 import { loadRules } from './load-rules.ts';
 import type { PageProps } from './page.ts';
 import { Answered, Section } from './Section.tsx';
 import { tableStyles } from './table-styles.ts';
-import { RAW } from './texts.ts';
 import type { AlertHistory } from './use-alert-history.ts';
 import { useAsk } from './use-ask.ts';
 
@@ -62,7 +62,7 @@ export function Alerts({ history, page }: Props) {
         <p className={styles.quiet}>
           {t('service.alerts.no-history', 'The history could not be read: {{why}}', {
             why: history.error.message,
-            ...RAW,
+            ...PLAIN,
           })}
         </p>
       )}
@@ -127,7 +127,7 @@ function AlertTable({ history, page, rows }: TableProps) {
               <td>
                 <TextLink
                   href={linkTo.alerts(page.scope.service, shared, page.scope.identity, row.id)}
-                  aria-label={t('service.alerts.edit-of', 'Edit {{alert}}', { alert: row.id, ...RAW })}
+                  aria-label={t('service.alerts.edit-of', 'Edit {{alert}}', { alert: row.id, ...PLAIN })}
                 >
                   {t('service.alerts.edit', 'Edit')}
                 </TextLink>
@@ -165,7 +165,7 @@ function State({ now, row }: { readonly row: AlertRow; readonly now: number }) {
           {t('service.alerts.since', 'since {{time}}, {{duration}}', {
             time: clock(row.since, now),
             duration: words.duration((now - row.since) / 1000),
-            ...RAW,
+            ...PLAIN,
           })}
         </span>
       )}

@@ -12,12 +12,12 @@ import { StatusMark } from '../../features/status/StatusMark.tsx';
 import type { Level, Status } from '../../features/status/status.ts';
 import type { Live } from '../../prometheus/use-live.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { clock } from './clock.ts';
 import { type Dependency, dependentNames, dependentsQuery, standsOut } from './dependencies.ts';
 import { dependencyLink } from './dependency-link.ts';
 import { instantOf, type PageProps } from './page.ts';
 import { Answered, Section } from './Section.tsx';
-import { RAW } from './texts.ts';
 import { useAsk } from './use-ask.ts';
 
 interface Props {
@@ -75,7 +75,7 @@ function Item({ dependency, page }: { readonly dependency: Dependency; readonly 
       )}
       {health?.since !== undefined && (
         <span className={styles.quiet}>
-          {t('service.since', 'since {{time}}', { time: clock(health.since, page.now), ...RAW })}
+          {t('service.since', 'since {{time}}', { time: clock(health.since, page.now), ...PLAIN })}
         </span>
       )}
       {health !== undefined && health.more > 0 && (

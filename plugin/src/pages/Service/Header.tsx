@@ -14,6 +14,7 @@ import { sayHealth } from '../../features/catalogue/say-health.ts';
 import { StatusMark } from '../../features/status/StatusMark.tsx';
 import type { Status } from '../../features/status/status.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { detailOf, reasonText } from '../Overview/reason-words.ts';
 import { clock } from './clock.ts';
 import type { Dependency } from './dependencies.ts';
@@ -21,7 +22,6 @@ import { dependencyLink } from './dependency-link.ts';
 import { exploreLink, logsQuery, tracesQuery } from './explore.ts';
 import { identityText, matchersOf, type Scope, type ServiceInfo } from './scope.ts';
 import { ERRORS, QUANTILES, REQUESTS, type ServiceState } from './state.ts';
-import { RAW } from './texts.ts';
 import { verdictOf } from './verdict.ts';
 
 interface StatusProps {
@@ -50,21 +50,26 @@ export function StatusLine({ cause, isStale, now, state }: StatusProps) {
           {t('service.alerts.since', 'since {{time}}, {{duration}}', {
             time: clock(since, now),
             duration: words.duration((now - since) / 1000),
-            ...RAW,
+            ...PLAIN,
           })}
         </span>
       )}
       {more > 0 && (
-        <span className={styles.quiet}>{t('service.status.more', 'and {{count}} more alerts', { count: more })}</span>
+        <span className={styles.quiet}>
+          {t('service.status.more', 'and {{count}} more alerts', {
+            count: more,
+            defaultValue_one: 'and {{count}} more alert',
+          })}
+        </span>
       )}
       {pending.length > 0 && (
         <span className={styles.quiet}>
-          {t('service.status.pending', 'about to fire: {{alerts}}', { alerts: pending.join(', '), ...RAW })}
+          {t('service.status.pending', 'about to fire: {{alerts}}', { alerts: pending.join(', '), ...PLAIN })}
         </span>
       )}
       {isStale && (
         <span className={styles.quiet}>
-          {t('service.status.stale', 'as of {{time}}, not renewed since', { time: clock(now, now), ...RAW })}
+          {t('service.status.stale', 'as of {{time}}, not renewed since', { time: clock(now, now), ...PLAIN })}
         </span>
       )}
       {cause && isBad(status) && <Cause dependency={cause} />}
@@ -88,8 +93,25 @@ function Cause({ dependency }: { readonly dependency: Dependency }) {
   );
 }
 
+interface FactsProps {
+  /** Undefined for series without `service:info`. */
+  readonly info: ServiceInfo | undefined;
+  readonly description: string | undefined;
+}
+
+/** Under the title: what the service does, whose it is, how it is measured. */
+export function Facts({ description, info }: FactsProps) {
+  const styles = useStyles2(stylesOf);
+  return (
+    <>
+      {description && <div className={styles.description}>{description}</div>}
+      {info && <div className={styles.quiet}>{factsText(info)}</div>}
+    </>
+  );
+}
+
 /** `payments · node-http · env=prod`. */
-export function factsText({ labels, profile, scope }: ServiceInfo): string {
+function factsText({ labels, profile, scope }: ServiceInfo): string {
   return [labels.team, profile, identityText(scope.identity)].filter(Boolean).join(' · ');
 }
 
@@ -106,7 +128,7 @@ export function Actions({ scope, shared, uid }: ActionsProps) {
   const range = { from: shared.from, to: shared.to };
   const dashboard = `/d/${serviceUid({ name: service, identity })}?${new URLSearchParams({ ...range, 'var-datasource': uid })}`;
   const signals = `{__name__=~"${REQUESTS}|${ERRORS}|${QUANTILES}",${matchersOf(scope)}}`;
-  const [logs, traces] = [sourceOf(settings.logs), sourceOf(settings.traces)];
+  const [logs, traces] = [sourceOf(settings.logs, 'loki'), sourceOf(settings.traces, 'tempo')];
   return (
     <>
       <LinkButton variant="secondary" icon="bell" href={linkTo.alerts(service, shared, identity)}>
@@ -140,9 +162,11 @@ export function Actions({ scope, shared, uid }: ActionsProps) {
   );
 }
 
-/** A configured data source that still exists. */
-function sourceOf(uid: string | undefined) {
-  return uid ? getDataSourceSrv().getInstanceSettings(uid) : undefined;
+/** The configured data source, as long as it exists; without one the only one of its kind, since there is no choice to make. */
+function sourceOf(uid: string | undefined, type: 'loki' | 'tempo') {
+  if (uid) return getDataSourceSrv().getInstanceSettings(uid);
+  const fitting = getDataSourceSrv().getList({ type });
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
@@ -156,4 +180,5 @@ const stylesOf = (theme: GrafanaTheme2) => ({
     overflowWrap: 'anywhere',
   }),
   quiet: css({ color: theme.colors.text.secondary }),
+  description: css({ color: theme.colors.text.primary, overflowWrap: 'anywhere' }),
 });

@@ -10,13 +10,14 @@ import { StatusMark } from '../../features/status/StatusMark.tsx';
 import { aligned, stepOf } from '../../features/timeline/intervals.ts';
 import { equals } from '../../prometheus/promql.ts';
 import { useWords } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { outlook } from './budget.ts';
 import { durationMs } from './durations.ts';
 import type { PageProps } from './page.ts';
 import { Answered, Section } from './Section.tsx';
 import type { Objective } from './state.ts';
 import { tableStyles } from './table-styles.ts';
-import { outlookText, RAW } from './texts.ts';
+import { outlookText } from './texts.ts';
 import { useAsk } from './use-ask.ts';
 import { useView } from './use-view.ts';
 
@@ -136,7 +137,7 @@ function Row({ isOpen, objective, onToggle }: RowProps) {
 
 /** `99.9 % without errors in 30d`. */
 function promise({ signal, target, threshold, window }: Objective): string {
-  const values = { target, threshold, window, ...RAW };
+  const values = { target, threshold, window, ...PLAIN };
   switch (signal) {
     case 'errors':
       return t('service.objectives.errors', '{{target}} without errors in {{window}}', values);

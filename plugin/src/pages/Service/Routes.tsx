@@ -5,6 +5,7 @@ import { Button, FilterInput, IconButton, useStyles2 } from '@grafana/ui';
 import { lazy, Suspense, useEffect, useId, useState } from 'react';
 import { aligned, stepOf } from '../../features/timeline/intervals.ts';
 import { anyOf } from '../../prometheus/promql.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { clock } from './clock.ts';
 import { instantOf, isLive, type PageProps } from './page.ts';
 import { routePanels } from './panels.ts';
@@ -24,7 +25,6 @@ import {
 import { SceneSpace, THREE_COLUMNS } from './SceneSpace.tsx';
 import { Answered, Section } from './Section.tsx';
 import { tableStyles } from './table-styles.ts';
-import { RAW } from './texts.ts';
 import { LIMITS } from './url.ts';
 import { useAsk } from './use-ask.ts';
 import { useView } from './use-view.ts';
@@ -74,6 +74,7 @@ function RoutesOf({ page, queries, title }: OfProps) {
     : t('service.routes.until', '{{minutes}} min until {{time}}', {
         minutes: Math.round(window / 60),
         time: clock(end, now),
+        ...PLAIN,
       });
   return (
     <Section
@@ -117,7 +118,7 @@ function RouteSignals({ onClose, page: { client, refreshMs, turn }, queries, rou
   return (
     <div role="group" aria-labelledby={id} className={styles.detail}>
       <div className={styles.detailHead}>
-        <h3 id={id}>{t('service.routes.of', 'Signals of {{route}}', { route: routeName(route), ...RAW })}</h3>
+        <h3 id={id}>{t('service.routes.of', 'Signals of {{route}}', { route: routeName(route), ...PLAIN })}</h3>
         <IconButton name="times" onClick={onClose} aria-label={t('service.routes.close', 'Close the route')} />
       </div>
       <Suspense fallback={<SceneSpace panels={3} columns={THREE_COLUMNS} />}>
@@ -194,7 +195,7 @@ function Count({ data, find, limit, onMore }: CountProps) {
     return (
       <p className={styles.quiet}>
         {find
-          ? t('service.routes.not-found', 'No route with requests holds “{{find}}”.', { find, ...RAW })
+          ? t('service.routes.not-found', 'No route with requests holds “{{find}}”.', { find, ...PLAIN })
           : t('service.routes.idle', 'No requests in these minutes.')}
       </p>
     );
@@ -205,7 +206,7 @@ function Count({ data, find, limit, onMore }: CountProps) {
       {t('service.routes.count', '{{shown}} of {{count}} routes', { shown: routes.length, count })}{' '}
       {next !== undefined && (
         <Button size="sm" fill="text" onClick={() => onMore(next)}>
-          {t('service.routes.more', 'Show {{next}}', { next })}
+          {t('service.routes.more', 'Show {{next}}', { next, ...PLAIN })}
         </Button>
       )}
     </p>

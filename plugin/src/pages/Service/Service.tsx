@@ -12,7 +12,7 @@ import { useSource } from '../../prometheus/use-source.ts';
 import { Alerts } from './Alerts.tsx';
 import { Dependencies } from './Dependencies.tsx';
 import { causeOf } from './dependencies.ts';
-import { Actions, factsText, StatusLine } from './Header.tsx';
+import { Actions, Facts, StatusLine } from './Header.tsx';
 import { Objectives } from './Objectives.tsx';
 import type { PageProps } from './page.ts';
 import { Routes } from './Routes.tsx';
@@ -52,7 +52,7 @@ function Loaded({ asked, client }: { readonly client: Prometheus; readonly asked
   return (
     <Frame
       title={asked.service}
-      subTitle={here?.info && factsText(here.info)}
+      subTitle={here && <Facts info={here.info} description={data?.state.description} />}
       parent={{ title: t('service.parent', 'Golden signals'), url: linkTo.overview(shared) }}
       actions={here && <Actions scope={here.scope} shared={shared} uid={client.uid} />}
       isLoading={live.isLoading}

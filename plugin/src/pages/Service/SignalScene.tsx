@@ -135,7 +135,8 @@ function build(
 
 const COLOURS = { critical: 'red', warning: 'orange', note: 'blue' } as const;
 
-function panelOf({ empty: own, help, id, lines, max, queries, title, unit }: SignalPanel, uid: string, empty: string) {
+function panelOf(signal: SignalPanel, uid: string, empty: string) {
+  const { empty: own, help, id, lines, max, names = {}, queries, title, unit } = signal;
   const builder = PanelBuilders.timeseries()
     .setTitle(title)
     .setDescription(help)
@@ -168,6 +169,9 @@ function panelOf({ empty: own, help, id, lines, max, queries, title, unit }: Sig
         })),
       }),
     );
+  builder.setOverrides((overrides) => {
+    for (const [name, shown] of Object.entries(names)) overrides.matchFieldsWithName(name).overrideDisplayName(shown);
+  });
   if (max !== undefined) builder.setMax(max);
   // The lowest line stays in sight, or nobody would see how far away it is.
   else if (lines[0]) builder.setCustomFieldConfig('axisSoftMax', lines[0].value * 1.05);

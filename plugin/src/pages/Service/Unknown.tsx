@@ -8,8 +8,8 @@ import { linkTo } from '../../app/url-state.ts';
 import { useSharedState } from '../../app/use-shared-state.ts';
 import type { Prometheus } from '../../prometheus/client.ts';
 import { useLive } from '../../prometheus/use-live.ts';
+import { PLAIN } from '../../words/plain.ts';
 import { identityText, matchersOf, type Scope, type ServiceInfo } from './scope.ts';
-import { RAW } from './texts.ts';
 
 interface Props {
   readonly client: Prometheus;
@@ -44,11 +44,11 @@ export function Unknown(props: Props) {
       variant="not-found"
       message={
         at === undefined
-          ? t('service.unknown.never', 'No service {{name}} is recorded here', { name, ...RAW })
+          ? t('service.unknown.never', 'No service {{name}} is recorded here', { name, ...PLAIN })
           : t('service.unknown.gone', '{{name}} was last recorded on {{time}}', {
               name,
               time: dateTimeFormat(at, { format: 'MMM D, HH:mm' }),
-              ...RAW,
+              ...PLAIN,
             })
       }
       button={

@@ -46,6 +46,15 @@ describe('signalPanels', () => {
     expect(of('latency').help).toContain('Line at 1000 ms: SlowB.');
   });
 
+  it('calls resources by words, in the same order whatever is fullest', () => {
+    const named = (loop: number, cpu: number) => {
+      const full = (resource: string, ratio: number) => sample('service:saturation:ratio', { resource }, ratio);
+      return signalPanels(scope, stateOf([full('event_loop', loop), full('cpu', cpu)]), false)[3]!.names;
+    };
+    expect(named(0.2, 0.1)).toEqual({ cpu: 'cpu', event_loop: 'event loop' });
+    expect(JSON.stringify(named(0.2, 0.1))).toBe(JSON.stringify(named(0.1, 0.2)));
+  });
+
   it('asks for exemplars of the raw buckets, where they lead somewhere', () => {
     expect(of('latency').queries).toHaveLength(2);
     expect(of('latency', true).queries[2]).toEqual({

@@ -3,6 +3,8 @@
 import { t } from '@grafana/i18n';
 import { series } from '@quartet/generator';
 import { equals } from '../../prometheus/promql.ts';
+import { PLAIN } from '../../words/plain.ts';
+import { resourceName } from '../Overview/reason-words.ts';
 import { type RouteQueries, withMatcher } from './routes.ts';
 import { matchersOf, type Scope } from './scope.ts';
 import { ERRORS, MEAN, QUANTILES, REQUESTS, type ServiceState, type SignalName, type Threshold } from './state.ts';
@@ -25,6 +27,8 @@ export interface SignalPanel {
   readonly queries: readonly PanelQuery[];
   /** Lines, ascending; one for each value. */
   readonly lines: readonly { readonly value: number; readonly severity: Threshold['severity'] }[];
+  /** What series are called that have another name in their legend. */
+  readonly names?: Readonly<Record<string, string>>;
   /** 0–1 signals of which the whole is known. */
   readonly max?: number;
   /** Why there may be nothing to draw. */
@@ -76,10 +80,20 @@ export function signalPanels(scope: Scope, state: ServiceState, hasExemplars: bo
       unit: 'percentunit',
       queries: [{ refId: 'A', expr: `${series.SATURATION}{${matchers}}`, legend: '{{resource}}' }],
       lines: linesOf(state.thresholds, 'saturation'),
+      names: namesOf(state),
       max: 1,
     },
   ];
 }
+
+/** In one order, whatever is fullest: another order would be another scene. */
+const namesOf = ({ saturation }: ServiceState): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    saturation
+      .map(({ resource }) => resource)
+      .sort()
+      .map((resource) => [resource, resourceName(resource)]),
+  );
 
 /** A query for each quantile that is recorded, since `p{{quantile}}` would read p0.99. */
 function latencyQueries(scope: Scope, { latency }: ServiceState): readonly PanelQuery[] {
@@ -111,9 +125,9 @@ export function routePanels(queries: RouteQueries, route: string): readonly Sign
     title: t('service.route-title', '{{signal}} of {{route}}', {
       signal: titles[id],
       route,
-      interpolation: { escapeValue: false },
+      ...PLAIN,
     }),
-    help: t('service.help-route', 'Of the route {{route}}.', { route, interpolation: { escapeValue: false } }),
+    help: t('service.help-route', 'Of the route {{route}}.', { route, ...PLAIN }),
     unit,
     queries: [{ refId: 'A', expr, legend }],
     lines: [],
@@ -163,7 +177,7 @@ function limitTexts(thresholds: readonly Threshold[], signal: SignalName): reado
             ? `${Number((value * 1000).toPrecision(6))} ms`
             : `${Number((value * 100).toPrecision(6))} %`,
         of,
-        interpolation: { escapeValue: false },
+        ...PLAIN,
       }),
     );
 }

@@ -10,6 +10,7 @@ const sample = (name: string, labels: Record<string, string>, value = 1): Sample
 
 const SAMPLES: readonly Sample[] = [
   sample('service:info', { profile: 'node-http', team: 'shop', selector: 'job="shop"' }),
+  sample('service:description:info', { description: 'Sells things.' }),
   sample('service:threshold:value', { alertname: 'SaturationHigh', severity: 'warning', signal: 'saturation' }, 0.9),
   sample('service:slo:info', { slo: 'availability', signal: 'errors', target: '99.9%', window: '30d' }),
   sample('service:slo:info', { slo: 'latency', signal: 'latency', target: '99%', window: '30d', threshold: '250ms' }),
@@ -45,6 +46,11 @@ describe('stateOf', () => {
         { window: '1h', ratio: 14 },
       ],
     });
+  });
+
+  it('knows what the service does, where its spec says so', () => {
+    expect(state.description).toBe('Sells things.');
+    expect(stateOf([]).description).toBeUndefined();
   });
 
   it('puts the objective with least budget first and those without a budget last', () => {

@@ -47,6 +47,8 @@ export interface Breakdown {
 
 export interface ServiceState {
   readonly infos: readonly ServiceInfo[];
+  /** What the spec says that the service does. */
+  readonly description: string | undefined;
   readonly thresholds: readonly Threshold[];
   readonly objectives: readonly Objective[];
   readonly dependencies: readonly string[];
@@ -71,6 +73,7 @@ export const MEAN = series.latencyMean(series.SIGNAL_WINDOW);
 
 const NAMES = [
   series.INFO,
+  series.DESCRIPTION,
   series.THRESHOLD,
   series.SLO_INFO,
   series.DEPENDS_ON,
@@ -96,6 +99,7 @@ export function stateOf(samples: readonly Sample[]): ServiceState {
   const objectives = objectivesOf(of(series.SLO_INFO), of(series.SLO_BUDGET), of(series.SLO_BURN));
   return {
     infos: of(series.INFO).flatMap(({ labels }) => infoOf(labels) ?? []),
+    description: of(series.DESCRIPTION)[0]?.labels.description,
     thresholds: [
       ...of(series.THRESHOLD).map(
         ({ labels, value }): Threshold => ({

@@ -2,10 +2,8 @@
 
 import { t } from '@grafana/i18n';
 import type { Words } from '../../words/number.ts';
+import { PLAIN } from '../../words/plain.ts';
 import type { Outlook } from './budget.ts';
-
-/** Names of services are data: React escapes them, so that the texts must not. */
-export const RAW = { interpolation: { escapeValue: false } } as const;
 
 /** What becomes of a budget: `gone in 9 h at this rate`. */
 export function outlookText(outlook: Outlook, words: Words): string {
@@ -13,7 +11,7 @@ export function outlookText(outlook: Outlook, words: Words): string {
     case 'gone':
       return t('service.budget.gone', 'gone in {{time}} at this rate', {
         time: words.duration(outlook.ms / 1000),
-        ...RAW,
+        ...PLAIN,
       });
     case 'overspent':
       return t('service.budget.overspent', 'overspent');

@@ -49,8 +49,8 @@ export interface ConfigApi {
   readonly namespaces: () => Promise<ReadonlyMap<string, Namespace>>;
 }
 
-/** @param editorOf  Address of the editor of a spec, for people who try to change what it generates. */
-export function configApi(store: ConfigStore, editorOf: (spec: string) => string): ConfigApi {
+/** @param grafana  Root of the Grafana whose plugin edits what specs generate; empty for links relative to it. */
+export function configApi(store: ConfigStore, grafana: string): ConfigApi {
   const namespacesIn = namespacesBy();
   const namespaces = () => namespacesIn(store.fleet());
 
@@ -111,7 +111,7 @@ export function configApi(store: ConfigStore, editorOf: (spec: string) => string
     const what = group === undefined ? `Namespace \`${found.name}\`` : `Group \`${group}\` of \`${found.name}\``;
     return new SaveRefused(
       'not-allowed',
-      `${what} is generated from the spec \`${found.spec}\` of ${found.owner}. Change it there: ${editorOf(found.spec)}`,
+      `${what} is generated from the spec \`${found.spec}\` of ${found.owner}. Change it there: ${grafana}${found.editor}`,
     );
   };
 

@@ -93,6 +93,6 @@ describe('the gateway within the server', () => {
   it('links to the editor in Grafana', async () => {
     const told = await ask('DELETE', '/config/v1/rules/shop', 'writer');
     expect(told.status).toBe(403);
-    expect(told.text).toContain('https://grafana.example.com/a/quartet-goldensignals-app/editor?spec=shop.yaml');
+    expect(told.text).toContain('https://grafana.example.com/a/quartet-goldensignals-app/services/shop/alerts');
   });
 });

@@ -20,14 +20,13 @@ export interface ExtensionOptions {
 export function gatewayExtension({ grafana, rulesFolder }: ExtensionOptions) {
   return async (app: FastifyInstance, site: ServeSite): Promise<void> => {
     const asked = new WeakMap<IncomingMessage, FastifyRequest>();
-    const root = (grafana?.href ?? '').replace(/\/+$/, '');
     const listener = gatewayListener({
       store: site.workspace,
       prometheus: site.prometheusUrl,
       ...(site.prometheusToken === undefined ? {} : { token: site.prometheusToken }),
       rulesFolder,
       prefix: GATEWAY_PATH,
-      editorOf: (spec) => `${root}/a/quartet-goldensignals-app/editor?spec=${encodeURIComponent(spec)}`,
+      grafana: (grafana?.href ?? '').replace(/\/+$/, ''),
       allow: async (request, access) => {
         const caller = await site.gate.callerOf(asked.get(request)!);
         site.gate.check(caller, access);

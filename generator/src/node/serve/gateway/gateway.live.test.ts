@@ -58,7 +58,7 @@ beforeAll(async () => {
       store: workspace,
       prometheus: new URL(prometheus.url),
       rulesFolder: join(folder, 'rules'),
-      editorOf: (spec) => `/editor?spec=${encodeURIComponent(spec)}`,
+      grafana: '',
       allow: async (request, access) => {
         if (access === 'write' && request.headers['x-reader'] !== undefined) {
           throw new SaveRefused('not-allowed', 'Not allowed: the token of this request can only read.');
@@ -232,7 +232,7 @@ describe('the ruler API in front of a plain Prometheus', () => {
       expect(told).toMatchObject({ status: 403, type: 'application/json' });
       const { message } = JSON.parse(told.text) as { message: string };
       expect(message).toContain('is generated from the spec `services/shop.yaml` of shop');
-      expect(message).toContain('/editor?spec=services%2Fshop.yaml');
+      expect(message).toContain('/a/quartet-goldensignals-app/services/shop/alerts');
     }
     expect(textsBelow(folder)).toEqual(before);
   });

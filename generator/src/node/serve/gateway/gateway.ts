@@ -14,8 +14,8 @@ export interface GatewayOptions {
   readonly prometheus: URL;
   /** Absolute path of the folder that the rule files of the specs are in. */
   readonly rulesFolder: string;
-  /** Address of the editor of a spec. */
-  readonly editorOf: (spec: string) => string;
+  /** Root of the Grafana whose plugin edits specs, without a slash at its end; empty for links relative to it. */
+  readonly grafana: string;
   /**
    * Who asks, once it is known that they may.
    *
@@ -44,7 +44,7 @@ const DANGEROUS = /^\/(?:-\/(?:reload|quit)|api\/v\d+\/admin(?:\/|$))/;
 /** Answers requests to a Prometheus; give it to a server of its own, since its addresses are those of Prometheus. */
 export function gatewayListener(options: GatewayOptions): RequestListener {
   const { allow, idleMs = 300_000, passesAuthorization, prometheus, rulesFolder, store } = options;
-  const api = configApi(store, options.editorOf);
+  const api = configApi(store, options.grafana);
   const { prefix = '', token } = options;
   const upstream = upstreamAt({
     base: prometheus,

@@ -1,6 +1,8 @@
 /** Namespaces of the ruler API: each rule set is one, and so are the generated rules of each service, database and host. */
 
 import type { RuleGroup } from '../../../plan.ts';
+import { servicePath } from '../../../rules/annotations.ts';
+import { watchPath } from '../../../rules/databases/texts.ts';
 import { loadFile } from '../../../specfile/load.ts';
 import type { CompiledOwner } from '../fleet/compiled.ts';
 import { compileSpecs } from '../fleet/compiled.ts';
@@ -15,6 +17,8 @@ export interface Namespace {
   /** Whether a spec generates it, so that it can only be changed there. */
   readonly isGenerated: boolean;
   readonly owner: string;
+  /** Path and query of the plugin's page that edits its alerts, relative to Grafana's root. */
+  readonly editor: string;
   /** Names of its files in the folder of rules. */
   readonly files: readonly string[];
   /** As Prometheus has them: with the labels of the rule set and of Defaults. */
@@ -52,16 +56,23 @@ function namespaceOf({ owner, part, rules, spec }: CompiledOwner, fleet: Fleet):
   const file = fleet.get(spec)!;
   const ruleSet = file.model.ruleSets.find(({ origin }) => origin.document === document);
   const files = rules.map(({ path }) => path);
+  const at = ({ origin }: { readonly origin: { readonly document: number } }) => origin.document === document;
+  const service = file.model.services.find(at);
+  const watched = file.model.databases.find(at) ?? file.model.hosts.find(at);
   return {
     name: ruleSet ? (keptName(spec, file.text, document) ?? owner) : withoutEnding(files[0] ?? owner),
     spec,
     document,
     isGenerated: ruleSet === undefined,
     owner,
+    editor: service ? servicePath(service, '/alerts') : watched ? watchPath(watched, '/alerts') : ruleSetPath(owner),
     files,
     groups: part.groups ?? [],
   };
 }
+
+const ruleSetPath = (name: string): string =>
+  `/a/quartet-goldensignals-app/rulesets/${encodeURIComponent(name)}/alerts`;
 
 function keptName(file: string, text: string, document: number): string | undefined {
   const value = loadFile({ file, text }).documents[document] as { spec?: Record<string, unknown> } | undefined;

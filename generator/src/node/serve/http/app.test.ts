@@ -201,6 +201,13 @@ describe('saving over HTTP', () => {
     });
   });
 
+  it('answers 502 to a backtest on what does not answer as a Prometheus, and blames no disk', async () => {
+    const drafts = [{ path: 'shop.yaml', text: specOf('shop') }];
+    const answer = await at.ask('POST', '/api/backtest', { body: { drafts, since: '1h' } });
+    expect(answer).toMatchObject({ status: 502, json: { error: 'upstream-refused' } });
+    expect(answer.json.message).toContain('not that of a Prometheus');
+  });
+
   it('previews a draft: rules, changes by alert, cost', async () => {
     const text = specOf('shop').replace(
       '  objectives:',

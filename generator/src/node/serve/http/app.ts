@@ -8,6 +8,7 @@ import type * as z from 'zod';
 import type { Problem } from '../../../api/index.ts';
 import { endpoints, PROBLEMS } from '../../../api/index.ts';
 import { problemOf, SaveRefused } from '../save/problem.ts';
+import { discoverRoutes } from './discover-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { openApi } from './openapi.ts';
@@ -91,6 +92,7 @@ export async function serveApp(
     async (api) => {
       api.get('/openapi.json', async () => openApi(site.version));
       specRoutes(api, route, site);
+      discoverRoutes(api, route, site);
       draftRoutes(api, route, site);
       liveRoutes(api, route, site);
     },

@@ -32,6 +32,10 @@ export interface UpstreamOptions {
   readonly timeoutMs: number;
   /** Sent as a bearer token; goes before a name and password in the address. */
   readonly token?: string | undefined;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Content type of bodies that are texts; JSON where absent. */
+  readonly type?: string;
 }
 
 /** Group names in one address: longer ones are refused by proxies. */
@@ -95,8 +99,9 @@ export type Ask = (method: string, path: string, body?: URLSearchParams | string
  *
  * @param name  What it is called in messages.
  */
-export function askerOf(base: URL, name: string, { fetch: send, timeoutMs, token }: UpstreamOptions): Ask {
-  const headers: Record<string, string> = {};
+export function askerOf(base: URL, name: string, options: UpstreamOptions): Ask {
+  const { fetch: send, timeoutMs, token, type = 'application/json' } = options;
+  const headers: Record<string, string> = { ...options.headers };
   if (base.username !== '') {
     const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
     headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
@@ -107,7 +112,7 @@ export function askerOf(base: URL, name: string, { fetch: send, timeoutMs, token
     try {
       return await send(`${root}${path}`, {
         method,
-        headers: typeof body === 'string' ? { ...headers, 'content-type': 'application/json' } : headers,
+        headers: typeof body === 'string' ? { ...headers, 'content-type': type } : headers,
         signal: AbortSignal.timeout(timeoutMs),
         // An upstream that points elsewhere would make the server call what nobody configured.
         redirect: 'error',

@@ -2,7 +2,7 @@
 
 import { load } from 'js-yaml';
 import { durationOf } from '../../../model/duration.ts';
-import { normalExpr } from '../../diff/normal-expr.ts';
+import { exprKey } from '../../../promql/same.ts';
 import { inParallel } from '../../promtool/run.ts';
 import type { Prometheus } from './client.ts';
 import { UpstreamError } from './client.ts';
@@ -140,8 +140,8 @@ function difference(
 function isSame(live: LiveRule, written: WrittenRule, old: WrittenRule | undefined): boolean {
   if (live.kind !== written.kind || live.name !== written.name) return false;
   if (live.duration !== written.for || !sameLabels(live.labels, written.labels)) return false;
-  const form = normalExpr(live.expr);
-  return form === normalExpr(written.expr) || old === undefined || form !== normalExpr(old.expr);
+  const form = exprKey(live.expr);
+  return form === exprKey(written.expr) || old === undefined || form !== exprKey(old.expr);
 }
 
 async function healthOf(files: readonly Expected[], live: Live, prometheus: Prometheus): Promise<Verdict> {
@@ -183,7 +183,7 @@ function wordsFor(files: readonly Expected[], rules: number, waiting: number, tr
 
 function keyOf(rule: Pick<WrittenRule, 'kind' | 'name' | 'expr' | 'labels'>): string {
   const labels = Object.entries(rule.labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([rule.kind, rule.name, normalExpr(rule.expr), labels]);
+  return JSON.stringify([rule.kind, rule.name, exprKey(rule.expr), labels]);
 }
 
 function sameLabels(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestResult } from '../../../api/index.ts';
 import type { Io } from '../../io.ts';
+import { Interrupted } from '../../io.ts';
 import { inabilityOf } from '../../promtool/ability.ts';
 import { problemLines } from '../../promtool/problems.ts';
 import type { ClaimedAlert, PartCase } from '../../promtool/proof.ts';
@@ -39,6 +40,14 @@ interface Shape {
   readonly cases: TestResult['cases'];
 }
 
+interface Run {
+  readonly owner: string;
+  readonly stop: AbortController;
+  readonly verdict: Promise<Shape>;
+  /** How many wait for it. */
+  waiting: number;
+}
+
 /** How long one proof may take, in milliseconds, when nobody waits for it any more. */
 const LONGEST_MS = 120_000;
 /** Verdicts that are kept, by shape and by rules: a fleet of thousands has a few dozen shapes. */
@@ -49,18 +58,22 @@ export function rulesKey(rules: readonly { readonly hash: string }[]): string {
   return rules.map(({ hash }) => hash).join(' ');
 }
 
-/** @param promtool  Absolute path. */
-export function proofsWith(promtool: string, io: Io): Proofs {
+/**
+ * @param promtool  Absolute path.
+ * @param longestMs  After which a proof is given up.
+ */
+export function proofsWith(promtool: string, io: Io, longestMs = LONGEST_MS): Proofs {
   const shapes = new Map<string, Shape>();
   const byRules = new Map<string, OwnerProof>();
-  const running = new Map<string, Promise<Shape>>();
-  const start = (shape: string, owner: CompiledOwner): Promise<Shape> => {
-    const run = runCases(promtool, owner, {
-      ...io,
-      signal: AbortSignal.any([io.signal, AbortSignal.timeout(LONGEST_MS)]),
-    });
+  const running = new Map<string, Run>();
+  const start = (shape: string, owner: CompiledOwner): Run => {
+    // A version that nobody waits for has had its successor: what it would prove is of no use, and takes a core.
+    for (const one of running.values()) if (one.owner === owner.owner && one.waiting === 0) one.stop.abort();
+    const stop = new AbortController();
+    const signal = AbortSignal.any([io.signal, stop.signal, AbortSignal.timeout(longestMs)]);
+    const run: Run = { owner: owner.owner, stop, waiting: 0, verdict: runCases(promtool, owner, { ...io, signal }) };
     running.set(shape, run);
-    run
+    run.verdict
       .then((verdict) => {
         keep(shapes, shape, verdict);
         keep(byRules, rulesKey(owner.rules), verdict.proof);
@@ -69,6 +82,18 @@ export function proofsWith(promtool: string, io: Io): Proofs {
       .catch(() => {})
       .finally(() => running.delete(shape));
     return run;
+  };
+  /** undefined where it takes longer, or longer than any proof may. */
+  const verdictOf = async (run: Run, ms: number): Promise<Shape | undefined> => {
+    run.waiting++;
+    try {
+      return await within(run.verdict, ms);
+    } catch (error) {
+      if (error instanceof Interrupted && !io.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      run.waiting--;
+    }
   };
   return {
     known: (rules) => byRules.get(rules),
@@ -79,7 +104,7 @@ export function proofsWith(promtool: string, io: Io): Proofs {
         const shape = shapeOf(owner.part);
         if (shapes.has(shape)) continue;
         const run = running.get(shape) ?? start(shape, owner);
-        const verdict = await within(run, Math.max(end - performance.now(), 0));
+        const verdict = await verdictOf(run, Math.max(end - performance.now(), 0));
         if (verdict !== undefined) continue;
         isLate = true;
         break;

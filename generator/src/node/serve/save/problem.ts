@@ -31,7 +31,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refusal) {
     const { code, message, help } = error.finding;
     return {
-      error: code === 'output-locked' ? 'locked' : 'cannot-write',
+      error: REFUSALS[code] ?? 'cannot-write',
       message,
       ...(help === undefined ? {} : { help }),
     };
@@ -39,6 +39,12 @@ export function problemOf(error: unknown): Problem | undefined {
   const reason = reasonOf(error);
   return reason === undefined ? undefined : { error: 'cannot-write', message: `The disk does not take it: ${reason}.` };
 }
+
+/** What other parts of the command line refuse, in terms of the API; anything else concerns the disk. */
+const REFUSALS: Readonly<Record<string, ProblemCode>> = {
+  'output-locked': 'locked',
+  'prometheus-unreachable': 'upstream-refused',
+};
 
 export function withSteps(problem: Problem, steps: readonly Step[], outcome: Problem['outcome']): Problem {
   return { ...problem, steps, ...(outcome === undefined ? {} : { outcome }) };

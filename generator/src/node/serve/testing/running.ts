@@ -38,10 +38,12 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+/** @param keeps  Which lines of the log are kept; all where absent. */
 export async function running(
   http: Partial<ServeOptions> = {},
   more: Partial<ServerOptions> = {},
   specs: Readonly<Record<string, string>> = { 'shop.yaml': specOf('shop'), 'team/cart.yaml': specOf('cart') },
+  keeps: (line: string) => boolean = () => true,
 ): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'quartet-serve-'));
   prepareSite(folder, specs);
@@ -74,7 +76,7 @@ export async function running(
       ...more,
     },
     realIo(folder),
-    serveLog({ write: (line) => void lines.push(line) }, 'debug', []),
+    serveLog({ write: (line) => void (keeps(line) && lines.push(line)) }, 'debug', []),
   );
   await server.settled;
   return {
