@@ -39,7 +39,7 @@ try {
   if (chromium === undefined)
     throw new StackError('chromium is not on PATH: `node scripts/setup.mjs chromium` installs it.');
   if (values.build) build();
-  const stack = await startStack({ folder, minutes: 60, say }, children);
+  const stack = await startStack({ folder, minutes: 60, proves: false, say }, children);
   const { inbox = '', page = '', prometheus = '', server = '' } = stack.urls;
   const addresses: Record<string, string> = {
     QUARTET_PAGE: page,
@@ -79,7 +79,14 @@ async function secondLine({ urls }: Stack): Promise<string> {
   const { alertmanager, prometheus = '' } = urls;
   const page = `http://127.0.0.1:${port}`;
   const folders = { folder, specs: join(folder, 'specs'), rules: join(folder, 'rules') };
-  const server = await ruleServer({ ...folders, prometheus, alertmanager, page, name: 'server-react-18' });
+  const server = await ruleServer({
+    ...folders,
+    prometheus,
+    alertmanager,
+    page,
+    proves: false,
+    name: 'server-react-18',
+  });
   children.start(pageProgram({ port, folder, prometheus, server, line: 'react-18' }));
   children.start(server.program);
   return page;

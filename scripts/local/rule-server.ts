@@ -24,13 +24,15 @@ export interface RuleServerFacts {
   readonly alertmanager?: string | undefined;
   /** Of the page, whose signatures say who a user is; undefined where there is no page. */
   readonly page?: string | undefined;
+  /** Whether a save waits for promtool's proof of its alerts: yes unless told. It takes a core for half a minute. */
+  readonly proves?: boolean | undefined;
   /** `server` unless told: a second one on the same folders needs a name of its own. */
   readonly name?: string;
 }
 
 /** The program, with tokens that are new with each start. */
 export async function ruleServer(facts: RuleServerFacts): Promise<RuleServer> {
-  const { alertmanager, name = 'server', page, prometheus, rules, specs } = facts;
+  const { alertmanager, name = 'server', page, prometheus, proves = true, rules, specs } = facts;
   mkdirSync(rules, { recursive: true });
   const address = `127.0.0.1:${await freePort(9095)}`;
   const readToken = randomBytes(24).toString('hex');
@@ -50,6 +52,7 @@ export async function ruleServer(facts: RuleServerFacts): Promise<RuleServer> {
         ...['--specs', specs, '--rules', rules, '--prometheus', prometheus, '--listen', address],
         ...option('--alertmanager', alertmanager),
         ...option('--grafana', page),
+        ...option('--prove-seconds', proves ? undefined : '0'),
       ],
       cwd: facts.folder,
       env: { QUARTET_READ_TOKEN: readToken, QUARTET_WRITE_TOKEN: writeToken },

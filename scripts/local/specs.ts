@@ -55,8 +55,17 @@ export function prepareSpecs(specs: string, watched: Watched, page?: string): re
   return wanted;
 }
 
+/** Links lead to the page; what no spec of a team knows goes to the inbox as well. */
 function defaultsWith(page: string): string {
-  return `apiVersion: quartet/v1\nkind: Defaults\nspec:\n  grafana: ${page}\n`;
+  return `apiVersion: quartet/v1
+kind: Defaults
+spec:
+  grafana: ${page}
+  smtp: { smarthost: "localhost:1025", from: alerts@example.com, requireTls: false }
+  receivers:
+    oncall: { email: [oncall@example.com] }
+  notify: oncall
+`;
 }
 
 /** Without Git the server keeps a journal instead, and says so. */

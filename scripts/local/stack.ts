@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly parts?: ReadonlySet<Part>;
   /** How long the load lasts. */
   readonly minutes: number;
+  /** Whether saves wait for the proof of their alerts: yes unless told. */
+  readonly proves?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -102,7 +104,7 @@ async function startWatching(
   { exporters, shops }: Begun,
   children: Children,
 ): Promise<Watcher> {
-  const { folder, say } = options;
+  const { folder, proves, say } = options;
   const specs = join(folder, 'specs');
   const rules = join(folder, 'rules');
   const names = shops.map(({ name }) => name);
@@ -120,7 +122,7 @@ async function startWatching(
   await waitUntil(() => api.isReady(), 60_000, 'Prometheus did not become ready within a minute.');
 
   const server = parts.has('server')
-    ? await ruleServer({ folder, specs, rules, prometheus: url, alertmanager: told?.url, page: page?.url })
+    ? await ruleServer({ folder, specs, rules, prometheus: url, alertmanager: told?.url, page: page?.url, proves })
     : undefined;
   if (page) await startPage({ folder, prometheus: url, server, ...page }, children);
   if (server) await startServer(server, children);

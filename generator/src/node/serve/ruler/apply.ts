@@ -76,7 +76,7 @@ export async function applyToRuler(
         done.push(change);
         await carryOut(change, ruler);
       }
-      return { value: found, words: `${counted(found.changes.length, 'group')} differ` };
+      return { value: found, words: writtenWords(found.changes.length) };
     });
     if (changes.length > 0) {
       await steps.run('verified', async () => {
@@ -101,6 +101,9 @@ export async function applyToRuler(
     return { steps: steps.done(), diagnostics, groups: NONE, problem: withSteps(why, steps.done(), outcome) };
   }
 }
+
+const writtenWords = (changes: number): string =>
+  changes === 0 ? 'every group stands there already' : `${counted(changes, 'group')} set or taken away`;
 
 async function carryOut(change: GroupChange, ruler: Ruler): Promise<void> {
   const { group, namespace } = placeOf(change);

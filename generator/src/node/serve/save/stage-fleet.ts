@@ -62,7 +62,7 @@ export async function stageFleet(
     inFlight.add(writing);
   };
   const forget = (before: string | undefined): void => {
-    for (const { name } of groupsOf(before)) if (!signatures.has(name)) signatures.set(name, null);
+    for (const { name } of groupsOf(before)) if (!signatures.has(name)) signatures.set(copyOf(name), null);
   };
   const isDouble = new Set<string>();
   for await (const { owner, diagnostics: found } of compiledOneByOne(fleet, new Set(fleet.keys()), {
@@ -90,7 +90,7 @@ export async function stageFleet(
       next.set(path, hash);
       moves.set(path, { root: 'rules', path, kind: before === undefined ? 'add' : 'replace' });
       forget(before);
-      for (const group of groupsOf(text)) signatures.set(group.name, signatureOf(group));
+      for (const group of groupsOf(text)) signatures.set(copyOf(group.name), signatureOf(group));
       await write(path, text);
     }
   }
@@ -127,6 +127,11 @@ export async function stageFleet(
       diagnostics: [],
     },
   };
+}
+
+/** The same text in memory of its own: a piece of a rule file, as a parser gives it, would keep the whole file there. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
 
 function restoreEntry(next: Map<string, string>, manifest: Manifest, path: string): void {
