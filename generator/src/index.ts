@@ -45,6 +45,7 @@ export { compile, compileParts, partsOfModel } from './compile.ts';
 export type { CompiledPart, CompileOptions, Source, WrittenCase } from './compile-types.ts';
 export { FLEET_UIDS, serviceUid, WATCH_UIDS } from './dashboards/uid.ts';
 export type { Also, CodeDoc, Diagnostic, Place, Severity } from './diagnostics/diagnostic.ts';
+export { exposedIn, jobsQuery, seriesOf, tellingMetrics } from './discover/discover.ts';
 export { doctorCodes } from './doctor/codes.ts';
 export { diagnose } from './doctor/diagnose.ts';
 export type { Facts, LoadedGroup, LoadedRule, Question, Sample, ScrapedTarget, Unseen } from './doctor/facts.ts';

@@ -58,7 +58,6 @@ const onOthers: readonly Provocation[] = [
     id: 'node-exporter-killed',
     does: 'the exporter of the host is killed',
     fires: [{ alert: 'NodeExporterDown', labels: { host: 'local' } }],
-    quiet: [{ alert: 'DiskSpaceLow', labels: { host: 'local' } }],
     run: (lab, signal) => killed(lab, 'node_exporter', signal),
   },
   {

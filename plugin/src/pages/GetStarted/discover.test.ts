@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Prometheus } from '../../prometheus/client.ts';
-import { discover, exposedOf, MOST_JOBS, tellingMetrics } from './discover.ts';
+import { discover, MOST_JOBS } from './discover.ts';
 
 type Exposed = Readonly<Record<string, string>>;
 
@@ -44,14 +44,4 @@ it('looks at thirty jobs one by one, and counts the rest', async () => {
   expect(found).toHaveLength(MOST_JOBS);
   expect(left).toBe(10);
   expect(asked).toHaveLength(1 + MOST_JOBS);
-});
-
-it('asks for each metric that a profile is recognised by once', () => {
-  expect(new Set(tellingMetrics()).size).toBe(tellingMetrics().length);
-  expect(tellingMetrics()).toContain('http_request_duration_seconds_count');
-});
-
-it('joins the labels of all series of one name', () => {
-  const exposed = exposedOf([{ __name__: 'a', x: '1' }, { __name__: 'a', y: '2' }, { z: '3' }]);
-  expect([...exposed]).toEqual([['a', new Set(['x', 'y'])]]);
 });

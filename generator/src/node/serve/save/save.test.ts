@@ -92,7 +92,7 @@ describe('saving a spec', () => {
   it.each(['refuses', 'hangs', 'breaks-off', 'forgets', 'unhealthy'] as const)(
     'puts everything back when Prometheus %s',
     async (mode) => {
-      const at = await site({ timeoutMs: 300 });
+      const at = await site({ timeoutMs: mode === 'hangs' ? 1_000 : 10_000 });
       const before = [at.specs(), at.rules(), at.git('rev-parse', 'HEAD')];
       at.stub.mode = mode;
       const result = await at.workspace.saveSpecs([{ path: 'shop.yaml', text: specOf('shop', '95%') }], AUTHOR);
