@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withLock } from './lock.ts';
+import { scratchFolder } from './server/testing.ts';
 
-const lockFile = (): string => path.join(mkdtempSync(path.join(os.tmpdir(), 'quartet-preview-lock-')), 'deep', 'lock');
+const lockFile = (): string => path.join(scratchFolder(), 'deep', 'lock');
 
 describe('a lock', () => {
   it('lets one work at a time and is gone afterwards', async () => {

@@ -1,7 +1,7 @@
 /** The start without code, in a process of its own, as a user would run it. */
 
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,7 @@ describe('--import @quartet/instrumentation/auto', () => {
     writeFileSync(settings, JSON.stringify({ service: 'shop', buckets: [0.3], excludedRoutes: ['/healthz'] }));
     const port = await freePort();
     const { out, err, code } = await run({ QUARTET_METRICS_PORT: String(port), QUARTET_SETTINGS: settings });
+    rmSync(settings);
     expect([code, err]).toEqual([0, '']);
     expect(seriesOf(out, 'http_request_duration_seconds_count', ['method', 'route', 'status'])).toEqual({
       'GET /express/:id 200': 1,

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPreviewServer } from './server.ts';
@@ -10,6 +9,7 @@ import {
   PROBE_ID,
   rawRequest,
   type StartedPreview,
+  scratchFolder,
   startPreview,
   startUpstream,
   type Upstream,
@@ -73,7 +73,7 @@ describe('files', () => {
   });
 
   it('do not come from a neighbour whose name begins alike', async () => {
-    const root = mkdtempSync(path.join(os.tmpdir(), 'quartet-preview-static-'));
+    const root = scratchFolder();
     mkdirSync(path.join(root, 'dist'));
     mkdirSync(path.join(root, 'dist-old'));
     writeFileSync(path.join(root, 'dist-old', 'secret.js'), 'old');
@@ -230,7 +230,7 @@ describe('the rest of the API', () => {
   });
 
   it('refuses to start without a built plugin or host, and says which', () => {
-    const empty = mkdtempSync(path.join(os.tmpdir(), 'quartet-preview-empty-'));
+    const empty = scratchFolder();
     expect(() => createPreviewServer({ pluginDist: empty, hostDist, dataSources: [] })).toThrow(
       '`plugin.json` is missing',
     );

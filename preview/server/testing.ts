@@ -1,9 +1,10 @@
 /** What the server's tests share: a recording upstream, and a preview server in front of the probe plugin. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import type { PreviewOptions } from './options.ts';
 import { createPreviewServer, type PreviewServer } from './server.ts';
 
@@ -53,9 +54,25 @@ export async function startUpstream(answer: Answer = (response) => response.end(
   };
 }
 
-/** A folder that looks like a built host, without the bundle. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that is gone after the tests of the file. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'quartet-preview-'));
+  folders.push(folder);
+  return folder;
+}
+
+let host: string | undefined;
+
+/** A folder that looks like a built host, without the bundle; the same one at every call. */
 export function fakeHostDist(): string {
-  const dist = mkdtempSync(path.join(os.tmpdir(), 'quartet-preview-host-'));
+  if (host !== undefined) return host;
+  const dist = scratchFolder();
+  host = dist;
   const build = { entry: 'main.js', grafana: '13.2.2', react: '19.3.1' };
   writeFileSync(path.join(dist, 'host-build.json'), JSON.stringify(build));
   writeFileSync(path.join(dist, 'main.js'), '');
