@@ -12,7 +12,7 @@ const layers = {
   profiles: ['model', 'promql', 'diagnostics'],
   signals: ['profiles', 'promql', 'model', 'diagnostics'],
   plan: ['signals', 'model', 'diagnostics'],
-  template: ['model'],
+  template: ['promql', 'model'],
   backtest: ['template', 'plan', 'promql', 'model', 'diagnostics'],
   rules: ['signals', 'profiles', 'catalogue', 'plan', 'promql', 'model', 'diagnostics'],
   alerting: ['catalogue', 'model', 'diagnostics', 'emit'],

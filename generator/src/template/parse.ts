@@ -1,5 +1,7 @@
 /** Reads a Go template into a tree: text, actions, conditions, and the pipelines within them. */
 
+import { unquote } from '../promql/strings.ts';
+
 /** Numbers are float64, bigints are Go's int. */
 export type Literal = string | number | bigint | boolean;
 
@@ -226,23 +228,8 @@ function simpleOperand({ kind, text }: Token): Operand {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-  '"': '"',
-};
-
 function unescaped(literal: string): string {
-  return literal.slice(1, -1).replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[\s\S])/g, (_, code: string) => {
-    if (code.length > 1) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
-    const char = ESCAPES[code];
-    if (char === undefined) throw new TemplateProblem(`\`\\${code}\` is no escape of a string`);
-    return char;
-  });
+  const { bad, value } = unquote(literal);
+  if (bad) throw new TemplateProblem(`\`${bad.escape}\` is no escape of a string`);
+  return value;
 }

@@ -52,6 +52,7 @@ describe('renderTemplate', () => {
     ['{{ $value ) }}', '`)` does not belong here'],
     ['{{ $value ; }}', '`;` is not understood'],
     ['{{ "\\d" }}', '`\\d` is no escape'],
+    ['{{ "\\U00110000" }}', '`\\U` is no escape'],
     ['{{ match "(" "a" }}', '`(` is no regular expression'],
     ['{{ humanizeDuration 1e30 }}', 'more than a duration holds'],
   ])('says why %s fails', (text, words) => {
