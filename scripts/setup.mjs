@@ -78,8 +78,11 @@ function nodePath(name, env = process.env) {
   return join(cacheFolder(env), `node-${NODES[name]}`, 'node_modules/node/bin/node');
 }
 
-/** @param {NodeJS.ProcessEnv} env */
-function cacheFolder(env) {
+/**
+ * Where programs are kept that were built or installed for this repository alone.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function cacheFolder(env) {
   return join(env.XDG_CACHE_HOME ? resolve(env.XDG_CACHE_HOME) : join(homedir(), '.cache'), 'quartet');
 }
 

@@ -43,6 +43,7 @@ export {
 } from './catalogue/words.ts';
 export { compile, compileParts, partsOfModel } from './compile.ts';
 export type { CompiledPart, CompileOptions, Source, WrittenCase } from './compile-types.ts';
+export { GRAFANA_UNITS } from './dashboards/panel-units.ts';
 export { FLEET_UIDS, serviceUid, WATCH_UIDS } from './dashboards/uid.ts';
 export type { Also, CodeDoc, Diagnostic, Place, Severity } from './diagnostics/diagnostic.ts';
 export { exposedIn, jobsQuery, seriesOf, tellingMetrics } from './discover/discover.ts';
@@ -65,6 +66,7 @@ export { isAlert } from './plan.ts';
 export { type ExposedSeries, identify } from './profiles/identify.ts';
 export { profileOf, profiles } from './profiles/index.ts';
 export type { MetricProfile } from './profiles/profile.ts';
+export { durationMs } from './promql/literals.ts';
 export { exprKey } from './promql/same.ts';
 export { ALERT_DEFAULTS } from './rules/alerts.ts';
 export { armsOf } from './rules/burn.ts';

@@ -3,9 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { findProgram } from '../setup.mjs';
+import { join } from 'node:path';
+import { cacheFolder, findProgram } from '../setup.mjs';
 
 const SOURCE = join(import.meta.dirname, 'judge');
 
@@ -69,7 +68,7 @@ export function judgesHere(env: NodeJS.ProcessEnv = process.env): Judges | undef
 function built(go: string, env: NodeJS.ProcessEnv): string | undefined {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(SOURCE, file)));
-  const cache = join(env.XDG_CACHE_HOME ? resolve(env.XDG_CACHE_HOME) : join(homedir(), '.cache'), 'quartet');
+  const cache = cacheFolder(env);
   const program = join(cache, `judge-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(program)) return program;
   mkdirSync(cache, { recursive: true });

@@ -10,12 +10,12 @@ import { type Children, createChildren } from '../local/children.ts';
 import { ROOT } from '../local/paths.ts';
 import { isRunning } from '../local/process-identity.ts';
 import { readRun } from '../local/run-file.ts';
+import { waitUntil } from '../local/wait.ts';
 import { mariadbGrants, mariadbNoGrants, READ_SHOP } from './grants.ts';
 import { type Lab, SPECS, startLab } from './lab.ts';
 import { panelStates, WATCHED } from './panels.ts';
 import { provocations } from './provocations.ts';
 import { isGood, provoke } from './provoke.ts';
-import { until } from './until.ts';
 
 /** Real servers, in this order: what they show while they are well, then what is done to them. */
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 it('every rule that was written is loaded, and none fails', async () => {
   const { rules } = lab.rules;
-  await until(
+  await waitUntil(
     async () => (await lab.api.ruleHealth()).healthy === rules,
     30_000,
     () => `not all of ${rules} rules`,
@@ -124,7 +124,7 @@ describe('what is done to a server', () => {
 it('quartet doctor names each grant that the exporter of MariaDB lacks', async () => {
   const { administer, password } = lab.mariadb;
   await administer(mariadbNoGrants(password));
-  await until(
+  await waitUntil(
     async () => (await failing()) >= 6,
     20_000,
     () => 'the collectors do not fail without grants',
@@ -132,7 +132,7 @@ it('quartet doctor names each grant that the exporter of MariaDB lacks', async (
   const grants = ['BINLOG MONITOR ON *.*', 'PROCESS ON *.*', 'SELECT ON performance_schema.*', 'SLAVE MONITOR ON *.*'];
   expect(await lacking('orders-db')).toEqual(grants);
   await administer(mariadbGrants(password));
-  await until(
+  await waitUntil(
     async () => (await failing()) === 0,
     30_000,
     () => 'the collectors fail although all is granted',

@@ -12,7 +12,7 @@ import { isRunning } from '../local/process-identity.ts';
 import { type PrometheusApi, prometheusApi, prometheusConfig, type ScrapeTarget } from '../local/prometheus.ts';
 import { type CompiledRules, countRules, runQuartet } from '../local/quartet-rules.ts';
 import { readRun } from '../local/run-file.ts';
-import { StackError } from '../local/wait.ts';
+import { StackError, waitUntil } from '../local/wait.ts';
 import {
   type Exporter,
   mysqlAdminExporter,
@@ -29,7 +29,6 @@ import { type RedisServer, redisServer } from './redis-server.ts';
 import { type NoSmallDisk, type SmallDisk, smallDisk } from './small-disk.ts';
 import { type SteadyLoad, startLoad } from './steady-load.ts';
 import { answerScrape, startTarget } from './target.ts';
-import { until } from './until.ts';
 
 /** The specs whose rules are run. */
 export const SPECS = join(ROOT, 'examples/databases/demo');
@@ -93,7 +92,7 @@ export async function startLab(folder: string, children: Children): Promise<Lab>
     'redis-replica': () => answersRedis(replica),
   };
   const awaitReady = (name: string) =>
-    until(ready[name] ?? (async () => true), 60_000, () => `${name} does not answer:\n${lastWords(folder, name)}`);
+    waitUntil(ready[name] ?? (async () => true), 60_000, () => `${name} does not answer:\n${lastWords(folder, name)}`);
 
   for (const server of [mariadb, postgresql, redis, replica]) start(server.program);
   for (const name of Object.keys(ready)) await awaitReady(name);
@@ -122,7 +121,7 @@ export async function startLab(folder: string, children: Children): Promise<Lab>
   const url = `http://127.0.0.1:${await freePort(19090)}`;
   start(prometheusProgram(prometheus, folder, url, targets, compiled));
   const api = prometheusApi(url);
-  await until(
+  await waitUntil(
     () => api.isReady(),
     60_000,
     () => `prometheus does not answer:\n${lastWords(folder, 'prometheus')}`,
@@ -190,14 +189,14 @@ async function awaitTargets(api: PrometheusApi, targets: readonly ScrapeTarget[]
   };
   const [all, answering] = expected;
   const words = () => `of ${all} targets ${seen[0]} are up in Prometheus, of ${answering} servers ${seen[1]} answer`;
-  await until(isThere, 60_000, words);
+  await waitUntil(isThere, 60_000, words);
 }
 
 async function kill(folder: string, name: string): Promise<void> {
   const child = readRun(folder)?.children.findLast((one) => one.name === name && isRunning(one));
   if (!child) throw new Error(`kill: ${name} does not run`);
   process.kill(-child.pid, 'SIGKILL');
-  await until(
+  await waitUntil(
     async () => !isRunning(child),
     10_000,
     () => `${name} does not end`,

@@ -241,7 +241,9 @@ export async function waitForRules({ api, rules }: Watching): Promise<RuleHealth
   const isHealthy = async () => {
     last = await api.ruleHealth();
     if (last.failed.length > 0) throw new StackError(`Prometheus cannot evaluate ${last.failed.join('\n')}`);
-    return last.total > 0 && last.total === rules().rules && last.waiting.every((waitMs) => waitMs > PATIENCE_MS);
+    // The files are read last: there are many rules in them, and this is asked four times a second.
+    const hadTurn = last.waiting.every((waitMs) => waitMs > PATIENCE_MS);
+    return last.total > 0 && hadTurn && last.total === rules().rules;
   };
   await waitUntil(isHealthy, 90_000, () => {
     const { total, healthy } = last;

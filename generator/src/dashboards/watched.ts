@@ -1,14 +1,15 @@
 /** Dashboards of databases and hosts, one at a time, made of the panels of the catalogue. */
 
-import type { Catalogue, CataloguePanel, PanelLimits, PanelUnit, Section, Subject } from '../catalogue/catalogue.ts';
+import type { Catalogue, CataloguePanel, PanelLimits, Section, Subject } from '../catalogue/catalogue.ts';
 import { SECTIONS } from '../catalogue/catalogue.ts';
 import { fill } from '../catalogue/fill.ts';
 import { catalogues, sourcesOf } from '../catalogue/index.ts';
 import { HOST, MYSQL, POSTGRESQL, REDIS } from '../catalogue/names.ts';
 import { providerOf, sayProvider } from '../catalogue/providers.ts';
-import type { Column, Dashboard, Panel, Row, Thresholds, Unit, Variable } from './dashboard.ts';
+import type { Column, Dashboard, Panel, Row, Thresholds, Variable } from './dashboard.ts';
 import { NO_THRESHOLDS, thresholds } from './dashboard.ts';
 import { share } from './layout.ts';
+import { GRAFANA_UNITS } from './panel-units.ts';
 import type { AlertScope } from './panels.ts';
 import { alertsTable, alertsTimeline, graph, stat } from './panels.ts';
 import { FLEET_UIDS, WATCH_UIDS } from './uid.ts';
@@ -105,18 +106,6 @@ function variablesOf(own: 'database' | 'host', up: string): readonly Variable[] 
   ];
 }
 
-const UNITS: Readonly<Record<PanelUnit, Unit>> = {
-  Bps: 'Bps',
-  bool: 'bool_yes_no',
-  bytes: 'bytes',
-  ms: 'ms',
-  none: 'none',
-  ops: 'ops',
-  percentunit: 'percentunit',
-  s: 's',
-  short: 'short',
-};
-
 function panelOf(catalogue: Catalogue, panel: CataloguePanel): Panel {
   const target = 'job="$job",instance="$instance"';
   const own = catalogue.subject === 'host' ? 'host' : 'database';
@@ -133,7 +122,7 @@ function panelOf(catalogue: Catalogue, panel: CataloguePanel): Panel {
   const common = {
     title: panel.title,
     description: [panel.help, ...needs.map((need) => `Needs: ${need}.`)].join('\n\n'),
-    unit: UNITS[panel.unit],
+    unit: GRAFANA_UNITS[panel.unit],
     thresholds: limitsOf(panel.limits),
     ...(needs.length > 0 ? { empty: `No data: ${needs[0]}` } : {}),
   };

@@ -5,7 +5,8 @@ declare const unit: unique symbol;
 /** A length of time in whole milliseconds. */
 export type Duration = number & { readonly [unit]: 'ms' };
 
-const UNITS: Readonly<Record<string, number>> = {
+/** Milliseconds by unit; a year has 365 days. */
+export const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -32,7 +33,7 @@ export function durationOf(text: string): Duration | undefined {
   if (!match) return undefined;
   let total = 0;
   ORDER.forEach((name, index) => {
-    total += Number(match[index + 1] ?? 0) * UNITS[name]!;
+    total += Number(match[index + 1] ?? 0) * UNIT_MS[name]!;
   });
   return Number.isSafeInteger(total) ? (total as Duration) : undefined;
 }
@@ -54,8 +55,8 @@ export function printDuration(value: Duration): string {
   let rest: number = value;
   let text = '';
   for (const name of ['d', 'h', 'm', 's', 'ms'] as const) {
-    const count = Math.floor(rest / UNITS[name]!);
-    rest -= count * UNITS[name]!;
+    const count = Math.floor(rest / UNIT_MS[name]!);
+    rest -= count * UNIT_MS[name]!;
     if (count > 0) text += `${count}${name}`;
   }
   return text;

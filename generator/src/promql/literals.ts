@@ -1,14 +1,6 @@
 /** Values of number and duration literals. */
 
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  y: 31_536_000_000,
-};
+import { UNIT_MS } from '../model/duration.ts';
 
 /** The number a literal writes (`1e3`, `0x1F`, `-Inf`, `1_000`); undefined where it is none. */
 export function numberValue(text: string): number | undefined {

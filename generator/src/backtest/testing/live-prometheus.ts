@@ -2,10 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from '../../../test/free-port.ts';
 
 export interface LivePrometheus {
   readonly url: string;
@@ -92,12 +91,4 @@ export async function startPrometheus(options: LiveOptions = {}): Promise<LivePr
   }
   const get = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json();
   return { url, folder, get, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -5,10 +5,9 @@ import { readInputs } from '../inputs.ts';
 import type { CommandContext, Outcome } from '../outcome.ts';
 import { findPromtool, promtoolIfAny } from '../promtool/find.ts';
 import { hasAtLeast } from '../report/print.ts';
-import { textsOf } from '../report/texts.ts';
 import { applyToRuler } from '../serve/ruler/apply.ts';
 import { rulerAt } from '../serve/ruler/client.ts';
-import { failure, lineOf } from './apply.ts';
+import { appliedOutcome } from './applied.ts';
 import { mimirToken } from './server-secrets.ts';
 
 export interface ApplyMimirOptions {
@@ -37,26 +36,10 @@ export async function applyMimir(
     promtool: promtool === undefined ? promtoolIfAny(io) : findPromtool(promtool, io),
   };
   const { diagnostics, groups, problem, steps } = await applyToRuler(sources, site, blocks);
-  const isBlocked = problem === undefined && diagnostics.some(blocks);
   const { added, changed, removed, unchanged } = groups;
   const figures = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged`;
-  return {
-    diagnostics: problem ? [...diagnostics, failure(problem.message, problem.help)] : diagnostics,
-    textOf: textsOf(sources),
-    results: isBlocked ? [] : steps.map(lineOf),
-    summary: problem
-      ? WORDS[problem.outcome ?? 'unchanged']
-      : isBlocked
-        ? `Nothing was changed in ${ruler.shown}.`
-        : `${ruler.shown}, groups of rules: ${figures}.`,
-    failed: problem !== undefined || isBlocked,
-    json: {
-      applied: problem === undefined && !isBlocked,
-      steps,
-      ...groups,
-      ...(problem ? { outcome: problem.outcome } : {}),
-    },
-  };
+  const words = { place: ruler.shown, done: `${ruler.shown}, groups of rules: ${figures}.`, failed: WORDS };
+  return appliedOutcome({ counts: { ...groups }, diagnostics, problem, steps }, sources, blocks, words);
 }
 
 const WORDS = {

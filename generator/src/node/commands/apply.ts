@@ -1,19 +1,18 @@
 /** `quartet apply`: writes the rules of specs, reloads Prometheus, verifies, and takes everything back where that fails. */
 
 import { resolve } from 'node:path';
-import type { Step } from '../../api/index.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { readInputs, shownPath } from '../inputs.ts';
 import type { CommandContext, Outcome } from '../outcome.ts';
 import { findPromtool, promtoolIfAny } from '../promtool/find.ts';
 import { Refusal, reasonOf } from '../refusal.ts';
 import { hasAtLeast } from '../report/print.ts';
-import { textsOf } from '../report/texts.ts';
 import { prometheusAt, shownAddress } from '../serve/prometheus/client.ts';
 import { applyRoots, applyRules } from '../serve/save/apply.ts';
 import { SAVE_LIMITS } from '../serve/save/context.ts';
 import { noFaults } from '../serve/save/faults.ts';
 import { journalHistory } from '../serve/save/journal-history.ts';
+import { appliedOutcome } from './applied.ts';
 import { prometheusToken } from './server-secrets.ts';
 
 export interface ApplyOptions {
@@ -55,26 +54,10 @@ export async function apply(
       blocks,
     );
     const { diagnostics, files, problem, steps } = applied;
-    const isBlocked = problem === undefined && diagnostics.some(blocks);
     const figures = `${files.added} added, ${files.changed} changed, ${files.removed} removed`;
     const done = `${shownPath(rules)} and ${shownAddress(prometheus)}: ${figures}.`;
-    return {
-      diagnostics: problem ? [...diagnostics, failure(problem.message, problem.help)] : diagnostics,
-      textOf: textsOf(sources),
-      results: isBlocked ? [] : steps.map(lineOf),
-      summary: problem
-        ? WORDS[problem.outcome ?? 'unchanged']
-        : isBlocked
-          ? `Nothing was changed in ${shownPath(rules)}.`
-          : done,
-      failed: problem !== undefined || isBlocked,
-      json: {
-        applied: problem === undefined && !isBlocked,
-        steps,
-        ...files,
-        ...(problem ? { outcome: problem.outcome } : {}),
-      },
-    };
+    const words = { place: shownPath(rules), done, failed: WORDS };
+    return appliedOutcome({ counts: { ...files }, diagnostics, problem, steps }, sources, blocks, words);
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === undefined) throw error;
@@ -89,11 +72,3 @@ const WORDS = {
   restored: 'The files and Prometheus are as they were before.',
   unclear: 'The files could not be put back; the next run does it before anything else.',
 } as const;
-
-export function lineOf({ ok, step, words }: Step): string {
-  return `${ok ? 'done  ' : 'failed'}  ${step.padEnd(9)}  ${words}`;
-}
-
-export function failure(message: string, help: string | undefined): Diagnostic {
-  return { code: 'apply-failed', severity: 'error', message, ...(help === undefined ? {} : { help }) };
-}

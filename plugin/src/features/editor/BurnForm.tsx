@@ -9,6 +9,7 @@ import { useWords } from '../../words/number.ts';
 import { listAt } from './alert-ref.ts';
 import { findingsAt } from './compile-draft.ts';
 import { valueAt } from './document.ts';
+import { formGrid } from './form-grid.ts';
 import { TextField } from './TextField.tsx';
 import { type TierFields, tierFields, writtenTiers } from './tiers.ts';
 import type { Session } from './use-session.ts';
@@ -149,12 +150,7 @@ function OwnTier({ fields, isDisabled, name, onSet }: OwnProps) {
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: css({
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))',
-    alignItems: 'start',
-    gap: theme.spacing(2),
-  }),
+  form: css(formGrid(theme)),
   tiers: css({
     gridColumn: '1 / -1',
     overflowX: 'auto',

@@ -6,6 +6,7 @@ import { t } from '@grafana/i18n';
 import { Checkbox, useStyles2 } from '@grafana/ui';
 import { BURN_MIN_REQUESTS } from '@quartet/generator';
 import { findingsAt } from './compile-draft.ts';
+import { formGrid, WHOLE_ROW } from './form-grid.ts';
 import { PairsField } from './PairsField.tsx';
 import type { Unit } from './quantity.ts';
 import { SeverityField } from './SeverityField.tsx';
@@ -163,12 +164,7 @@ export function thresholdOf(unit: Unit, text: string): string | number {
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: css({
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))',
-    alignItems: 'start',
-    gap: theme.spacing(2),
-  }),
-  whole: css({ gridColumn: '1 / -1' }),
+  form: css(formGrid(theme)),
+  whole: css(WHOLE_ROW),
   quiet: css({ color: theme.colors.text.secondary, margin: theme.spacing(0.5, 0, 0) }),
 });

@@ -6,6 +6,7 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { findingsAt } from './compile-draft.ts';
 import { isFields } from './document.ts';
+import { formGrid, WHOLE_ROW } from './form-grid.ts';
 import { PairsField } from './PairsField.tsx';
 import { PromqlField } from './PromqlField.tsx';
 import { SeverityField } from './SeverityField.tsx';
@@ -81,11 +82,6 @@ export function RuleForm({ alert, isDisabled, session, uid }: Props) {
 }
 
 const stylesOf = (theme: GrafanaTheme2) => ({
-  form: css({
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))',
-    alignItems: 'start',
-    gap: theme.spacing(2),
-  }),
-  whole: css({ gridColumn: '1 / -1' }),
+  form: css(formGrid(theme)),
+  whole: css(WHOLE_ROW),
 });

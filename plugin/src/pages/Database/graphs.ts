@@ -1,7 +1,7 @@
 /** The graphs of a section, ready to be drawn: the catalogue's panels with their queries filled in. */
 
 import type { CataloguePanel, Filling, PanelLimits, PanelUnit } from '@quartet/generator';
-import { fill } from '@quartet/generator';
+import { fill, GRAFANA_UNITS } from '@quartet/generator';
 import { emptyText } from '../../features/catalogue/empty-texts.ts';
 import type { PlannedPanel } from '../../features/catalogue/presence.ts';
 import { panelHelp, panelTitle, sayLegend } from '../../features/catalogue/texts.ts';
@@ -20,18 +20,6 @@ export interface Graph {
   /** The axis reaches so far at least: a server without faults is no flat line on an axis to 10,000 %. */
   readonly leastTop?: number;
 }
-
-const UNITS: Readonly<Record<PanelUnit, string>> = {
-  Bps: 'Bps',
-  bool: 'bool_yes_no',
-  bytes: 'bytes',
-  ms: 'ms',
-  none: 'none',
-  ops: 'ops',
-  percentunit: 'percentunit',
-  s: 's',
-  short: 'short',
-};
 
 const TOPS: Readonly<Partial<Record<PanelUnit, number>>> = {
   Bps: 1024,
@@ -64,7 +52,7 @@ export function graphOf(
     id: panel.id,
     title: panelTitle(panel),
     help: panelHelp(panel),
-    unit: UNITS[panel.unit],
+    unit: GRAFANA_UNITS[panel.unit],
     // Between yes and no there is no room for a line.
     ...(panel.limits && panel.unit !== 'bool' ? { limits: panel.limits } : {}),
     queries: queries.map(({ expr, legend }) => {

@@ -6,6 +6,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../../test/free-port.ts';
 
 /** A target: what it answers at /metrics, by the number of the scrape; `down` listens nowhere. */
 export interface LiveTarget {
@@ -114,12 +115,6 @@ export async function listening(
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, port: (server.address() as AddressInfo).port };
-}
-
-async function freePort(): Promise<number> {
-  const { port, server } = await listening(() => {});
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function isEvaluated(url: string): Promise<boolean> {

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../../../test/free-port.ts';
 import { AUTHOR, prepareSite, specOf, textsBelow, workspaceAt } from '../testing/site.ts';
 import type { SaveResult, Workspace } from './workspace.ts';
 
@@ -34,15 +33,6 @@ afterAll(() => {
   prometheus.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 const rules = (): Readonly<Record<string, string>> => textsBelow(join(folder, 'rules'));
 const save = (text: string): Promise<SaveResult> => workspace.saveSpecs([{ path: 'shop.yaml', text }], AUTHOR);
